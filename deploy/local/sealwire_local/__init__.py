@@ -1,0 +1,1 @@
+"""The local stack: real PostgreSQL, NATS, services and gateway as child processes."""

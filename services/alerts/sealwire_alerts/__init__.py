@@ -1,0 +1,1 @@
+"""Alerts: accepts sealed envelopes, keeps mailboxes and receipts; sees headers and ciphertext only."""
