@@ -1,0 +1,53 @@
+"""Merkle tree of an append-only log (RFC 9162 section 2.1), as far as its root."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+_LEAF = b"\x00"
+_NODE = b"\x01"
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Return the hash of a log entry (RFC 9162 section 2.1.1)."""
+    return hashlib.sha256(_LEAF + entry).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The right edge of the tree: enough to append and to tell the root, O(log n) hashes.
+
+    Attributes:
+        size: How many entries the log holds.
+        peaks: Roots of the perfect subtrees that the entries fill, largest first.
+    """
+
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
+
+    def append(self, entry: bytes) -> Frontier:
+        """Return the frontier after one more entry, given as its bytes."""
+        return self.append_hash(leaf_hash(entry))
+
+    def append_hash(self, leaf: bytes) -> Frontier:
+        """Return the frontier after one more entry, given as its leaf hash."""
+        peaks, node, filled = list(self.peaks), leaf, self.size
+        # Each trailing 1 bit of the size is a perfect subtree as large as the one that grows.
+        while filled & 1:
+            node = _node_hash(peaks.pop(), node)
+            filled >>= 1
+        return Frontier(self.size + 1, (*peaks, node))
+
+    def root(self) -> bytes:
+        """Return the Merkle tree hash; of an empty log it is SHA-256 of nothing."""
+        if not self.peaks:
+            return hashlib.sha256(b"").digest()
+        *others, root = self.peaks
+        for peak in reversed(others):
+            root = _node_hash(peak, root)
+        return root
+
+
+def _node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(_NODE + left + right).digest()
