@@ -1,0 +1,1 @@
+"""The wire contract: what the gateway, the services and the clients say to each other."""

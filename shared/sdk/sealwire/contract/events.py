@@ -1,0 +1,25 @@
+"""The messages of the event streams. Fields are only ever added; a removed name is never used again."""
+
+from __future__ import annotations
+
+from uuid import UUID  # noqa: TC003 - pydantic reads it at run time
+
+from pydantic import Field
+
+from sealwire.contract.models import ContractModel
+
+
+class AcceptedEntry(ContractModel):
+    """One accepted envelope: who has mail."""
+
+    position: int
+    id: UUID
+    sender: str = Field(alias="from")
+    units: list[str] = Field(description="Recipient units, each once.")
+    priority: int = Field(alias="pri")
+
+
+class EnvelopesAccepted(ContractModel):
+    """A committed group of envelopes (subject alerts.v1.accepted), in the order of position."""
+
+    entries: list[AcceptedEntry]
