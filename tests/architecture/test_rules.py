@@ -74,11 +74,12 @@ def test_every_rule_of_contributing_links_to_its_check() -> None:
 
 
 def test_relative_links_of_the_docs_lead_somewhere() -> None:
-    broken = []
-    for name in tracked():
-        if not name.endswith(".md"):
-            continue
-        for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", _text(name)):
-            if not ((ROOT / name).parent / link).exists():
-                broken.append(f"{name}: {link}")
+    link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+    broken = [
+        f"{name}: {target}"
+        for name in tracked()
+        if name.endswith(".md")
+        for target in link.findall(_text(name))
+        if not ((ROOT / name).parent / target).exists()
+    ]
     assert broken == []

@@ -1,0 +1,112 @@
+"""The manifests fit the Kubernetes schemas and the promises of docs/operations/kubernetes.md."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from architecture.source import ROOT
+
+BASE = ROOT / "deploy" / "k8s" / "base"
+KUBERNETES = "1.32"
+PODS = {"Deployment", "StatefulSet", "Job"}
+
+
+@cache
+def objects() -> list[dict[str, Any]]:
+    listed = yaml.safe_load((BASE / "kustomization.yaml").read_text())["resources"]
+    assert sorted(listed) == sorted(p.name for p in BASE.glob("*.yaml") if p.name != "kustomization.yaml")
+    return [item for name in listed for item in yaml.safe_load_all((BASE / name).read_text())]
+
+
+def named(item: dict[str, Any]) -> str:
+    return f"{item['kind']}/{item['metadata']['name']}"
+
+
+def pods() -> list[dict[str, Any]]:
+    return [item for item in objects() if item["kind"] in PODS]
+
+
+def spec(item: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = item["spec"]["template"]["spec"]
+    return found
+
+
+@pytest.mark.parametrize("item", objects(), ids=named)
+def test_an_object_fits_its_schema(item: dict[str, Any]) -> None:
+    kubernetes_validate.validate(item, KUBERNETES, strict=True)
+
+
+def test_the_schema_check_refuses_a_misspelt_field() -> None:
+    wrong = copy.deepcopy(pods()[0])
+    spec(wrong)["securityContexts"] = {}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, KUBERNETES, strict=True)
+
+
+def test_everything_of_this_slice_is_there() -> None:
+    assert {named(item) for item in pods()} == {
+        "Deployment/gateway",
+        "Deployment/directory",
+        "Deployment/directory-relay",
+        "Deployment/alerts",
+        "Deployment/alerts-relay",
+        "Job/migrate-directory",
+        "Job/migrate-alerts",
+        "StatefulSet/nats",
+        "StatefulSet/postgres",
+    }
+
+
+@pytest.mark.parametrize("item", pods(), ids=named)
+def test_a_pod_meets_pod_security_restricted(item: dict[str, Any]) -> None:
+    pod = spec(item)
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert pod["automountServiceAccountToken"] is False
+    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(pod)
+    for container in pod["containers"]:
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert "memory" in container["resources"]["limits"]
+    allowed = {"configMap", "emptyDir", "secret", "persistentVolumeClaim"}
+    assert all(set(volume) - {"name"} <= allowed for volume in pod.get("volumes", []))
+
+
+def test_the_namespace_enforces_pod_security_restricted() -> None:
+    labels = next(item for item in objects() if item["kind"] == "Namespace")["metadata"]["labels"]
+    assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def test_no_secret_is_in_the_manifests() -> None:
+    assert [named(item) for item in objects() if item["kind"] == "Secret"] == []
+
+
+def test_nothing_talks_unless_it_is_listed() -> None:
+    policies = {i["metadata"]["name"]: i["spec"] for i in objects() if i["kind"] == "NetworkPolicy"}
+    assert policies["default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    reaches_postgres = {
+        name.removesuffix("-out")
+        for name, policy in policies.items()
+        for rule in policy.get("egress", [])
+        for port in rule["ports"]
+        if port["port"] == 5432
+    }
+    wanted = {"directory", "directory-relay", "alerts", "alerts-relay", "migrate-directory", "migrate-alerts"}
+    assert reaches_postgres == wanted
+
+
+@pytest.mark.parametrize("item", pods(), ids=named)
+def test_every_pod_has_a_policy_that_lets_it_work(item: dict[str, Any]) -> None:
+    labels = item["spec"]["template"]["metadata"]["labels"]
+    selectors = [
+        p["spec"]["podSelector"].get("matchLabels", {}) for p in objects() if p["kind"] == "NetworkPolicy"
+    ]
+    assert any(selector and selector.items() <= labels.items() for selector in selectors)
