@@ -1,0 +1,1 @@
+"""The directory: a log of signed statements about units, officers and keys, which everyone replays."""
