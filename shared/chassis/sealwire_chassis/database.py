@@ -1,0 +1,137 @@
+"""The database of one service: connections, and the one place in the project that commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator  # noqa: TC003 - FastAPI resolves the dependency's annotations
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import asyncpg
+from fastapi import Depends, Request
+from sealwire.errors import Conflict, SealwireError, Unavailable
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+_RETRY_STATES = (
+    "08",
+    "40",
+    "53",
+    "55",
+    "57",
+)  # connection, serialisation and deadlock, resources, locks, shutdown
+_INTEGRITY = "23"
+_POOL_WAIT_S = 5.0
+_CONNECT_S = 5.0
+
+
+class DatabaseUnavailable(Unavailable, code="database-unavailable"):
+    """The database does not answer; nothing is lost, send the same bytes again."""
+
+
+class CommitRefused(Conflict, code="commit-refused"):
+    """The change contradicts what is stored by now; read again and decide anew."""
+
+
+class DatabaseFault(SealwireError, code="database-fault"):  # noqa: N818 - named for what happened, as every refusal
+    """The database refused a statement of ours; nothing was changed."""
+
+
+class Database:
+    """A pool of connections; every change goes through `transaction`."""
+
+    def __init__(self, dsn: str, *, pool_size: int = 5) -> None:
+        """Prepare the pool; connections are made when first needed.
+
+        Args:
+            dsn: postgresql+asyncpg:// address with its password.
+            pool_size: Most connections held, and most transactions at once.
+        """
+        self._engine = create_async_engine(
+            dsn,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=_POOL_WAIT_S,
+            # Values of a failed statement must not reach a log or an error text.
+            hide_parameters=True,
+            connect_args={"timeout": _CONNECT_S},
+        )
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session whose work is committed on a clean exit and rolled back on an exception.
+
+        Raises:
+            DatabaseUnavailable: No connection, or lost, or the server asks to try again.
+            CommitRefused: A constraint, checked now or at the commit, does not hold.
+            DatabaseFault: Anything else that the database refuses.
+        """
+        async with self._sessions() as session:
+            await self._connect(session)
+            try:
+                yield session
+                await session.commit()
+            except (exc.SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                raise _ours(error) from error
+
+    async def ping(self) -> None:
+        """Ask the server for an answer.
+
+        Raises:
+            DatabaseUnavailable: It gives none.
+        """
+        async with self.transaction() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    async def _connect(self, session: AsyncSession) -> None:
+        # asyncpg lets bare OSErrors through while connecting, and only then; taking the
+        # connection here keeps an OSError of the caller's own work from being mistaken for one.
+        try:
+            await session.connection()
+        except (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            exc.SQLAlchemyError,
+        ) as error:
+            raise DatabaseUnavailable from error
+
+
+async def session(request: Request) -> AsyncIterator[AsyncSession]:
+    """Give a route its transaction; use it through `SessionDep` only."""
+    database: Database = request.app.state.database
+    async with database.transaction() as opened:
+        yield opened
+
+
+# The scope matters: with FastAPI's default the commit runs after the answer was sent, and a
+# commit that fails has been answered 200.
+SessionDep = Annotated[AsyncSession, Depends(session, scope="function")]
+
+
+def _ours(error: Exception) -> SealwireError:
+    state = _sqlstate(error)
+    if state.startswith(_INTEGRITY):
+        return CommitRefused()
+    lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    if (
+        lost
+        or state.startswith(_RETRY_STATES)
+        or isinstance(error, exc.TimeoutError | asyncpg.InterfaceError)
+    ):
+        return DatabaseUnavailable()
+    return DatabaseFault()
+
+
+def _sqlstate(error: BaseException | None) -> str:
+    while error is not None:
+        state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None)
+        if state:
+            return str(state)
+        error = error.__cause__
+    return ""

@@ -1,0 +1,77 @@
+"""Listening on TCP: an ASGI app under uvicorn until the task is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+from sealwire.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp
+
+_GRACE_S = 10
+_BACKLOG = 1024
+
+
+class PortBusy(Unavailable, code="port-busy"):
+    """The port cannot be opened; stop the program that uses it or set another port."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the process's own runner."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Install nothing."""
+        yield
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a listening TCP socket.
+
+    Args:
+        host: Address or name.
+        port: Port; 0 picks a free one.
+
+    Raises:
+        PortBusy: It cannot be opened.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise PortBusy(f"{host}:{port}") from error
+
+
+async def listen(app: ASGIApp, sock: socket.socket, *, limit_concurrency: int | None = None) -> None:
+    """Serve an app until cancelled, then let requests at hand finish for up to ten seconds.
+
+    Args:
+        app: Any ASGI app; its lifespan is not run.
+        sock: From `open_socket`.
+        limit_concurrency: Connections beyond which uvicorn answers 503; None for no limit.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        limit_concurrency=limit_concurrency,
+        timeout_graceful_shutdown=_GRACE_S,
+        h11_max_incomplete_event_size=32_768,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve([sock]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
