@@ -1,0 +1,111 @@
+"""Starts the gateway: settings in, parts together, the chassis runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from sealwire.contract import paths
+from sealwire.contract.acceptance import ACCEPT_SUBJECT
+from sealwire.directory.replica import Replica
+from sealwire.errors import Unavailable
+from sealwire_chassis import ops, process
+from sealwire_chassis.asgi import AccessLog, RequestId
+from sealwire_chassis.bus import connect
+from sealwire_chassis.http_over_nats import RequestFrame, forward
+from sealwire_chassis.listen import listen, open_socket
+
+from sealwire_gateway.acceptance import BATCHES, Acceptance
+from sealwire_gateway.app import Gateway, Health, OpenApi
+from sealwire_gateway.batches import Batches, Bounds
+from sealwire_gateway.calls import Calls
+from sealwire_gateway.follower import PAGE_STATEMENTS, Follower
+from sealwire_gateway.nonces import Nonces, nonce_stream
+from sealwire_gateway.rates import Rate
+from sealwire_gateway.routes import ALERTS, DIRECTORY
+from sealwire_gateway.settings import GatewaySettings
+
+if TYPE_CHECKING:
+    from nats.aio.msg import Msg
+    from sealwire_chassis.bus import Bus
+    from sealwire_chassis.http_over_nats import ReplyFrame
+    from sealwire_chassis.ops import Check
+
+USER = "gateway"
+APPENDED = "directory.v1.appended"
+# Alerts answers within its group's commit; beyond this it is gone and the sender tries again.
+ACCEPT_TIMEOUT_S = 10.0
+_OK = 200
+
+
+class Services:
+    """The services behind the gateway, over the bus."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    async def call(self, service: str, frame: RequestFrame, deadline_s: float) -> ReplyFrame:
+        """Pass a request on and return the answer."""
+        return await forward(self._bus, service, frame, deadline_s=deadline_s)
+
+    async def accept(self, request: bytes) -> bytes:
+        """Ask alerts to store envelopes."""
+        return await self._bus.request(ACCEPT_SUBJECT, request, timeout_s=ACCEPT_TIMEOUT_S)
+
+    async def statements(self, after: int) -> bytes:
+        """Return the page of the directory log after so many statements."""
+        return await self._get(DIRECTORY, paths.STATEMENTS, f"after={after}&limit={PAGE_STATEMENTS}")
+
+    async def documents(self) -> dict[str, Any]:
+        """Return the OpenAPI document of each service."""
+        names = (ALERTS, DIRECTORY)
+        bodies = await asyncio.gather(*(self._get(name, "/openapi.json") for name in names))
+        return {name: json.loads(body) for name, body in zip(names, bodies, strict=True)}
+
+    async def _get(self, service: str, path: str, query: str = "") -> bytes:
+        reply = await forward(self._bus, service, RequestFrame("GET", path, query, [], b""))
+        if reply.status != _OK:
+            raise Unavailable(f"{service} answered {reply.status} for {path}.")
+        return reply.body
+
+
+async def serve(settings: GatewaySettings) -> None:
+    """Run the gateway until cancelled."""
+    founding = settings.founding_hash()
+    sock = open_socket(settings.host, settings.port)
+    bus = await connect(settings, user=USER)
+    try:
+        services = Services(bus)
+        follower = Follower(Replica(founding), services.statements)
+        await _follow_wake_ups(bus, follower)
+        await bus.ensure_stream(nonce_stream())
+        bounds = Bounds(settings.max_waiting, settings.max_waiting_bytes, settings.in_flight)
+        batches = Batches(services.accept, bounds, observe=BATCHES.observe)
+        checks: dict[str, Check] = {"bus": bus.ping, "directory": follower.check}
+        calls = Calls(follower, Nonces(bus.js), Rate(settings.rate_requests), services.call)
+        calls.base_url = settings.base_url(sock.getsockname()[1])
+        gateway = Gateway(
+            Acceptance(follower, batches, Rate(settings.rate_envelopes)),
+            calls,
+            Health(checks),
+            OpenApi(services.documents),
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(follower.run())
+            group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
+            group.create_task(bus.lost())
+            await listen(RequestId(AccessLog(gateway, USER)), sock)
+    finally:
+        await bus.close()
+
+
+async def _follow_wake_ups(bus: Bus, follower: Follower) -> None:
+    async def on_message(_: Msg) -> None:
+        follower.wake()
+
+    await bus.nc.subscribe(APPENDED, cb=on_message)
+
+
+if __name__ == "__main__":
+    process.main("gateway", {"serve": serve}, GatewaySettings)

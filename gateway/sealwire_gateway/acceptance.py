@@ -1,0 +1,114 @@
+"""The accept route: takes an envelope, runs every check that needs no key, and has it stored.
+
+Native, without a framework: this is the one route whose cost decides how many servers an exchange needs.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from prometheus_client import Counter, Histogram
+from sealwire.contract.acceptance import Accepted, Refused
+from sealwire.contract.paths import CBOR
+from sealwire.envelope.format import MAX_ENVELOPE, parse
+from sealwire.envelope.verify import check_against_directory, check_times, verify_signature
+from sealwire.errors import SealwireError
+
+from sealwire_gateway.messages import Answer
+from sealwire_gateway.refusals import UnsupportedMediaType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sealwire.envelope.format import ParsedEnvelope
+
+    from sealwire_gateway.batches import Batches
+    from sealwire_gateway.follower import Follower
+    from sealwire_gateway.messages import Request
+    from sealwire_gateway.rates import Rate
+
+_CBOR = CBOR.encode()
+# Resends come within a client's retries; 8,192 answers of about 100 bytes are nothing to keep.
+_REMEMBERED = 8_192
+_ANSWERS = Counter(
+    "sealwire_gateway_envelopes", "Envelopes handed in, by how they were answered", ["outcome"]
+)
+BATCHES = Histogram(
+    "sealwire_gateway_batch_envelopes",
+    "Envelopes in one request to alerts",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+)
+
+
+class Acceptance:
+    """Answers POST /v1/envelopes."""
+
+    def __init__(
+        self, follower: Follower, batches: Batches, rate: Rate, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._follower = follower
+        self._batches = batches
+        self._rate = rate
+        self._clock = clock
+        self._accepted: dict[bytes, Accepted] = {}
+        self._counted = _ANSWERS.labels("accepted")
+
+    async def answer(self, request: Request) -> Answer:
+        """Return 202 when the envelope is durably stored.
+
+        Raises:
+            SealwireError: The first check that fails, or that it could not be stored.
+        """
+        try:
+            answer = await self._answer(request)
+        except SealwireError as error:
+            _ANSWERS.labels(error.code).inc()
+            raise
+        self._counted.inc()
+        return answer
+
+    async def _answer(self, request: Request) -> Answer:
+        media_type = request.header(b"content-type")
+        if media_type.partition(b";")[0].strip().lower() != _CBOR:
+            raise UnsupportedMediaType(f"Send {CBOR}.")
+        raw = await request.body(max_bytes=MAX_ENVELOPE)
+        parsed = parse(raw)
+        await self._check(parsed)
+        accepted = await self._store(parsed)
+        return Answer(202, _body(parsed, accepted))
+
+    async def _check(self, parsed: ParsedEnvelope) -> None:
+        """Run the checks, the cheap ones first, all of them before anything is counted or stored.
+
+        The signature is verified right here: in a pool of threads the same 0.08 ms cost 0.04 ms more for
+        the hand-over, and a busy loop gives the lock back late (docs/decisions/0010-native-accept-route.md).
+        """
+        now = int(self._clock())
+        check_times(parsed.header, now)
+        # First, because a sender who is ahead may be a device, or address an epoch, that is new to us.
+        await self._follower.check_seen(parsed.header.directory)
+        device = check_against_directory(parsed.header, self._follower.state, now)
+        verify_signature(parsed, device.sign)
+
+    async def _store(self, parsed: ParsedEnvelope) -> Accepted:
+        known = self._accepted.get(parsed.digest)
+        if known is not None:
+            # Any recipient can hand an envelope in again: that must not use up its sender's quota.
+            return known
+        self._rate.count(parsed.header.device.hex())
+        outcome = await self._batches.accept(parsed.raw)
+        if isinstance(outcome, Refused):
+            raise outcome.error()
+        self._accepted[parsed.digest] = outcome
+        if len(self._accepted) > _REMEMBERED:
+            del self._accepted[next(iter(self._accepted))]
+        return outcome
+
+
+def _body(parsed: ParsedEnvelope, accepted: Accepted) -> bytes:
+    """Return the JSON of AcceptanceOut; writing it out saves the model's 5 us, and a test compares."""
+    return (
+        f'{{"id":"{parsed.header.id}","position":{accepted.position},'
+        f'"accepted_at":{accepted.accepted_at},"digest":"{parsed.digest.hex()}"}}'
+    ).encode()

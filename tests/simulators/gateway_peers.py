@@ -1,0 +1,152 @@
+"""What stands behind a gateway under test: a directory and an alerts service, honest or hostile, on a real bus."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import FastAPI, Query, Request, Response
+from simulators.programme import BATKEN, OSH, Programme, device_keys
+
+from sealwire import cbor
+from sealwire.contract import acceptance
+from sealwire.envelope.format import DirectorySeen, Recipient, Tlp
+from sealwire.envelope.seal import Content, Draft, seal
+from sealwire.errors import Unavailable
+from sealwire.identifiers import new_id
+from sealwire_chassis.caller import CallerDep
+from sealwire_chassis.problems import install
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from sealwire.private_keys import DeviceKeys, SealKey
+
+DAY_S = 86_400
+
+
+@dataclass
+class DirectoryPeer:
+    """Serves a log as it is told to; `forge` changes what goes out."""
+
+    programme: Programme
+    forge: Callable[[list[bytes]], list[bytes]] = list
+    posted: list[bytes] = field(default_factory=list)
+
+    def app(self) -> FastAPI:
+        app = FastAPI(title="directory")
+        install(app)
+
+        @app.get("/v1/directory/statements")
+        async def statements(after: int = 0, limit: Annotated[int, Query(le=1000)] = 1000) -> Response:
+            log = self.forge(self.programme.statements)
+            page = cbor.encode([len(log), list(log[after : after + limit])])
+            return Response(page, media_type="application/cbor")
+
+        @app.post("/v1/directory/statements", status_code=201)
+        async def append(request: Request) -> dict[str, int]:
+            self.posted.append(await request.body())
+            return {"size": len(self.programme.statements)}
+
+        @app.get("/v1/directory/units")
+        async def units(caller: CallerDep) -> dict[str, str]:
+            return {"officer": caller.officer, "scope": caller.scope, "kind": caller.kind}
+
+        return app
+
+
+@dataclass
+class AlertsPeer:
+    """Accepts as alerts does: idempotent by id; `broken` stops answering, `seen` is every batch."""
+
+    stored: dict[UUID | bytes, tuple[bytes, acceptance.Accepted]] = field(default_factory=dict)
+    batches: list[int] = field(default_factory=list)
+    broken: bool = False
+
+    def app(self) -> FastAPI:
+        app = FastAPI(title="alerts")
+        install(app)
+
+        @app.get("/v1/mailbox")
+        async def mailbox(caller: CallerDep, request: Request) -> dict[str, object]:
+            return {"unit": caller.unit, "roles": list(caller.roles), "headers": sorted(request.headers)}
+
+        @app.get("/v1/envelopes/{envelope_id}")
+        async def read(envelope_id: str, _caller: CallerDep) -> Response:
+            return Response(envelope_id.encode(), media_type="application/cbor", headers={"x-inside": "1"})
+
+        @app.get("/v1/internal")
+        async def internal() -> dict[str, str]:
+            return {"secret": "only for services"}
+
+        return app
+
+    def accept(self, data: bytes) -> bytes:
+        envelopes = acceptance.decode_request(data)
+        self.batches.append(len(envelopes))
+        return acceptance.encode_reply([self._accept(raw) for raw in envelopes])
+
+    def _accept(self, raw: bytes) -> acceptance.Outcome:
+        if self.broken:
+            raise Unavailable
+        header = cbor.decode(cbor.decode(raw)[0])  # type: ignore[index, arg-type]  # checked by the gateway
+        envelope_id = header["id"]  # type: ignore[index, call-overload]  # checked by the gateway
+        known = self.stored.get(envelope_id)
+        if known is None:
+            known = raw, acceptance.Accepted(len(self.stored) + 1, int(time.time()))
+            self.stored[envelope_id] = known
+        if known[0] != raw:
+            return acceptance.Refused("duplicate-id", "")
+        return known[1]
+
+
+@dataclass
+class Field:
+    """A programme of two units that are open today, and an officer of Osh who sends."""
+
+    programme: Programme
+    sender: DeviceKeys
+    epochs: dict[str, SealKey]
+    seq: int = 0
+
+    @classmethod
+    def opened(cls) -> Field:
+        programme = Programme(now=int(time.time()) - DAY_S)
+        administrator = programme.appoint("whole", "*")
+        officers = {unit: programme.open_unit(unit, administrator) for unit in (OSH, BATKEN)}
+        epochs = {unit: programme.open_epoch(unit, officers[unit]) for unit in officers}
+        return cls(programme, device_keys(f"key.{OSH.lower()}"), epochs)
+
+    def seen(self) -> DirectorySeen:
+        state = self.programme.state
+        return DirectorySeen(state.size, state.root())
+
+    def draft(self, **changes: object) -> Draft:
+        self.seq += 1
+        now = int(time.time())
+        values: dict[str, object] = {
+            "id": new_id(now * 1000),
+            "sender": OSH,
+            "seq": self.seq,
+            "sent_at": now,
+            "expires_at": now + DAY_S,
+            "directory": self.seen(),
+            "tlp": Tlp.AMBER,
+        }
+        return Draft(**{**values, **changes})  # type: ignore[arg-type]  # a table of fields
+
+    def recipient(self, unit: str = BATKEN) -> tuple[Recipient, bytes]:
+        key = self.epochs[unit]
+        return Recipient(unit, key.key_id, 1), key.public
+
+    def envelope(self, **changes: object) -> bytes:
+        content = Content("message", 1, {"text": "a truck is on its way"})
+        drafted = self.draft(**changes)
+        return seal(drafted, content, recipients=[self.recipient()], sign=self.sender.sign).raw
+
+
+def digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
