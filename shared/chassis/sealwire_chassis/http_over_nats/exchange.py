@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from sealwire.errors import TooLarge
 
-from sealwire_chassis.http_over_nats.frames import ReplyFrame
+from sealwire_chassis.http_over_nats.frames import ReplyFrame, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -79,11 +79,7 @@ class Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        """Collect the answer and pass it on when it is whole.
-
-        Raises:
-            TooLarge: The answer is larger than the limit.
-        """
+        """Collect the answer and pass it on when whole; one above the limit becomes a refusal."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
             self._headers = list(message.get("headers", ()))
@@ -93,7 +89,13 @@ class Exchange:
         body = message.get("body", b"")
         self._size += len(body)
         if self._size > self._max_bytes:
-            raise TooLarge("The answer; ask for a smaller page.", max_bytes=self._max_bytes)
+            # Not raised: the app has begun its answer and could make only a bare 500 of it.
+            self.answered = True
+            self._chunks.clear()
+            await self._reply(
+                refusal(TooLarge("The answer; ask for a smaller page.", max_bytes=self._max_bytes))
+            )
+            return
         self._chunks.append(body)
         if not message.get("more_body", False):
             self.answered = True

@@ -14,6 +14,8 @@ from typing import NoReturn
 import cbor2
 from sealwire.errors import BadRequest, SealwireError, TooLarge
 
+from sealwire_chassis.problems import MEDIA_TYPE, encode
+
 MAX_FRAME = 8 * 1024 * 1024  # NATS's advised ceiling of max_payload; holds a mailbox page of 4 MiB in base64
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32_768
@@ -82,6 +84,13 @@ class ReplyFrame:
     def encode(self) -> bytes:
         """Return the frame's bytes."""
         return cbor2.dumps({"status": self.status, "headers": self.headers, "body": self.body})
+
+
+def refusal(error: SealwireError) -> ReplyFrame:
+    """Return the reply that carries a refusal as a problem document."""
+    body = encode(error)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    return ReplyFrame(error.status, headers, body)
 
 
 def decode_request(data: bytes, *, max_bytes: int = MAX_FRAME) -> tuple[RequestFrame, int]:

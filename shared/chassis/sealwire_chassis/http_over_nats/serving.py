@@ -16,9 +16,8 @@ from sealwire.errors import SealwireError, Unavailable
 
 from sealwire_chassis.http_over_nats.calling import subject
 from sealwire_chassis.http_over_nats.exchange import Exchange
-from sealwire_chassis.http_over_nats.frames import MAX_FRAME, ReplyFrame, decode_request
+from sealwire_chassis.http_over_nats.frames import MAX_FRAME, decode_request, refusal
 from sealwire_chassis.logs import get_logger
-from sealwire_chassis.problems import MEDIA_TYPE, encode
 from sealwire_chassis.replies import DeadlineExceeded
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from sealwire_chassis.bus import Bus
+    from sealwire_chassis.http_over_nats.frames import ReplyFrame
 
 _QUEUE_PER_WORKER = 4
 _DRAIN_S = 10.0
@@ -128,7 +128,5 @@ class _Service:
 
     async def _refuse(self, msg: Msg, error: SealwireError) -> None:
         _REFUSED.labels(self._name, error.code).inc()
-        body = encode(error)
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         with contextlib.suppress(nats.errors.Error, OSError):  # the caller's deadline covers a lost answer
-            await self._reply(msg, ReplyFrame(error.status, headers, body))
+            await self._reply(msg, refusal(error))

@@ -1,0 +1,49 @@
+"""A bus user, a stream and a database with the chassis's tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from integration.chassis.scene import METADATA, Happened, connected, fresh_subject
+from sealwire_chassis.database import Database
+from sqlalchemy.ext.asyncio import create_async_engine
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from conftest import PostgresFixture
+    from sealwire_chassis.bus import Bus, Subject
+    from sealwire_local.nats import Nats
+
+
+@pytest.fixture
+async def bus(nats_server: Nats) -> AsyncIterator[Bus]:
+    """A connected user who may do everything."""
+    async with connected(nats_server) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def subject(bus: Bus) -> Subject[Happened]:
+    """A subject on a stream of its own."""
+    return await fresh_subject(bus)
+
+
+@pytest.fixture
+async def dsn(postgres: PostgresFixture) -> str:
+    """A database with the chassis's tables."""
+    address = postgres.fresh_database()
+    engine = create_async_engine(address)
+    async with engine.begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+    await engine.dispose()
+    return address
+
+
+@pytest.fixture
+async def db(dsn: str) -> AsyncIterator[Database]:
+    """That database, opened."""
+    database = Database(dsn)
+    yield database
+    await database.close()

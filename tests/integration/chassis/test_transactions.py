@@ -1,0 +1,135 @@
+"""A change is stored before it is answered, or it is not stored and not answered as done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import httpx
+import pytest
+from fastapi import Depends, FastAPI
+from sealwire_chassis import problems
+from sealwire_chassis.database import (
+    CommitRefused,
+    Database,
+    DatabaseFault,
+    DatabaseUnavailable,
+    SessionDep,
+    session,
+)
+from sealwire_chassis.settings import Settings
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+CREATE = "CREATE TABLE thing (name text, CONSTRAINT once UNIQUE (name) DEFERRABLE INITIALLY DEFERRED)"
+INSERT = text("INSERT INTO thing VALUES (:name)")
+
+
+@pytest.fixture
+async def things(db: Database) -> Database:
+    async with db.transaction() as opened:
+        await opened.execute(text(CREATE))
+    return db
+
+
+async def count(db: Database) -> int:
+    async with db.transaction() as opened:
+        return int(await opened.scalar(text("SELECT count(*) FROM thing")))
+
+
+async def test_work_is_committed_on_a_clean_exit(things: Database) -> None:
+    async with things.transaction() as opened:
+        await opened.execute(INSERT, {"name": "a"})
+    assert await count(things) == 1
+
+
+async def test_work_is_rolled_back_when_the_block_raises(things: Database) -> None:
+    async def fail() -> None:
+        async with things.transaction() as opened:
+            await opened.execute(INSERT, {"name": "a"})
+            raise KeyError("ours")
+
+    with pytest.raises(KeyError):
+        await fail()
+    assert await count(things) == 0
+
+
+async def test_a_constraint_that_fails_at_the_commit_refuses_the_change(things: Database) -> None:
+    async def twice() -> None:
+        async with things.transaction() as opened:
+            await opened.execute(INSERT, {"name": "a"})
+            await opened.execute(INSERT, {"name": "a"})
+
+    with pytest.raises(CommitRefused):
+        await twice()
+    assert await count(things) == 0
+
+
+async def test_a_statement_that_the_database_refuses_is_our_fault_and_shows_no_values(
+    things: Database,
+) -> None:
+    async def wrong() -> None:
+        async with things.transaction() as opened:
+            await opened.execute(text("INSERT INTO nothing VALUES (:name)"), {"name": "canary"})
+
+    with pytest.raises(DatabaseFault) as caught:
+        await wrong()
+    assert "canary" not in str(caught.value) + str(caught.value.__cause__)
+
+
+async def test_a_database_that_is_not_there_is_unavailable() -> None:
+    db = Database("postgresql+asyncpg://nobody:nothing@127.0.0.1:1/none")
+    with pytest.raises(DatabaseUnavailable):
+        await db.ping()
+
+
+async def test_a_connection_that_the_server_ended_is_unavailable_once_and_replaced(things: Database) -> None:
+    async def cut() -> None:
+        async with things.transaction() as opened:
+            await opened.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(DatabaseUnavailable):
+        await cut()
+    await things.ping()
+
+
+async def test_more_transactions_than_connections_wait_for_each_other(things: Database) -> None:
+    assert Settings().database_url == ""
+    async with things.transaction(), things.transaction(), things.transaction():
+        await things.ping()
+
+
+def app_with(things: Database, dependency: object) -> httpx.AsyncClient:
+    app = FastAPI()
+    app.state.database = things
+    problems.install(app)
+
+    async def add(name: str, opened: AsyncSession) -> dict[str, bool]:
+        await opened.execute(INSERT, {"name": name})
+        return {"stored": True}
+
+    add.__annotations__["opened"] = dependency
+    app.post("/things/{name}", status_code=201)(add)
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://x"
+    )
+
+
+async def test_a_route_whose_commit_fails_is_answered_409_and_one_whose_commit_holds_201(
+    things: Database,
+) -> None:
+    async with app_with(things, SessionDep) as client:
+        assert (await client.post("/things/a")).status_code == 201
+        refused = await client.post("/things/a")
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["code"] == "commit-refused"
+    assert await count(things) == 1
+
+
+async def test_the_scope_of_the_session_is_what_makes_it_so(things: Database) -> None:
+    """With FastAPI's default scope the same failing commit is answered as done."""
+    late = Annotated[AsyncSession, Depends(session)]
+    async with app_with(things, late) as client:
+        await client.post("/things/a")
+        assert (await client.post("/things/a")).status_code == 201
+    assert await count(things) == 1
