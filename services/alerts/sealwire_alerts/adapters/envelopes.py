@@ -1,0 +1,34 @@
+"""Single envelopes, as the units that have a part in them may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import text
+
+from sealwire_alerts.domain.receipts import Addressed
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_TO_UNIT: Final = "EXISTS (SELECT FROM mailbox AS m WHERE m.unit = :unit AND m.position = e.position)"
+_RAW: Final = text(f"SELECT e.raw FROM envelopes AS e WHERE e.id = :id AND (e.sender = :unit OR {_TO_UNIT})")  # noqa: S608 - no value is put in
+_ADDRESSED: Final = text(
+    f"SELECT e.sender, e.header_hash, {_TO_UNIT} AS to_unit FROM envelopes AS e WHERE e.id = :id"  # noqa: S608 - no value is put in
+)
+
+
+async def raw(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes | None:
+    """Return an envelope's bytes, or None if there is none that the unit sent or received."""
+    found: bytes | None = await session.scalar(_RAW, {"id": envelope_id, "unit": unit})
+    return found
+
+
+async def addressed(session: AsyncSession, envelope_id: UUID, *, unit: str) -> Addressed | None:
+    """Return how an envelope concerns a unit, or None if there is none that the unit sent or received."""
+    row = (await session.execute(_ADDRESSED, {"id": envelope_id, "unit": unit})).one_or_none()
+    if row is None or not (row.to_unit or row.sender == unit):
+        return None
+    return Addressed(id=envelope_id, header_hash=row.header_hash, to_unit=row.to_unit)

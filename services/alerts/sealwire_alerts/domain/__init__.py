@@ -1,0 +1,1 @@
+"""What alerts decides, pure: no network, no database, no clock."""

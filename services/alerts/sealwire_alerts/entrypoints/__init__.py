@@ -1,0 +1,1 @@
+"""How requests reach alerts: HTTP over NATS, and the accept request."""

@@ -1,0 +1,1 @@
+"""Migrations of alerts, inside the package so that its image can run them."""

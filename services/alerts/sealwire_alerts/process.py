@@ -1,0 +1,131 @@
+"""The processes of alerts: settings in, parts together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from prometheus_client import Counter, Histogram
+from sealwire.contract.acceptance import Outcome, Refused
+from sealwire_chassis import bus as chassis_bus
+from sealwire_chassis import http_over_nats, migrate, ops, relay
+from sealwire_chassis.database import Database, DatabaseUnavailable
+
+from sealwire_alerts import service
+from sealwire_alerts.arrivals import Arrivals
+from sealwire_alerts.entrypoints import acceptor, wakeups
+from sealwire_alerts.entrypoints.http import create_app
+from sealwire_alerts.events import ENVELOPES_ACCEPTED
+from sealwire_alerts.grouping import Grouping
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from sealwire_chassis.bus import Bus
+
+    from sealwire_alerts.domain.acceptance import Candidate, Decision
+    from sealwire_alerts.settings import AlertsSettings
+
+USER = "alerts"
+# Long-polls hold a worker each; so many are left for requests that do not wait.
+_WORKERS_FREE = 64
+_EVENTS_KEPT_S = 7 * 86_400.0
+
+_ACCEPTED = Counter("sealwire_alerts_accepted", "Envelopes accepted, resends included")
+_REFUSED = Counter("sealwire_alerts_refused", "Envelopes refused", ["problem"])
+_GROUP = Histogram(
+    "sealwire_alerts_group", "Envelopes in one commit", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
+)
+
+
+class Acceptance:
+    """Commits a group of envelopes and wakes the readers of what was stored."""
+
+    def __init__(self, database: Database, arrivals: Arrivals, settings: AlertsSettings) -> None:
+        self._database = database
+        self._arrivals = arrivals
+        self._settings = settings
+
+    async def commit(self, candidates: Sequence[Candidate]) -> list[Outcome]:
+        """Return the outcomes of a group after its transaction has committed.
+
+        Raises:
+            DatabaseUnavailable: The database did not answer (in time); what became of the group is not known.
+        """
+        try:
+            async with asyncio.timeout(self._settings.accept_timeout_s):
+                decision = await self._store(candidates)
+        except TimeoutError as error:
+            raise DatabaseUnavailable from error
+        self._arrivals.announce({unit for candidate in decision.stored for unit in candidate.units})
+        _count(decision.outcomes)
+        return decision.outcomes
+
+    async def _store(self, candidates: Sequence[Candidate]) -> Decision:
+        retention_days = self._settings.retention_days
+        async with self._database.transaction() as session:
+            return await service.accept_group(
+                session, candidates, now=int(time.time()), retention_days=retention_days
+            )
+
+
+def _count(outcomes: Sequence[Outcome]) -> None:
+    _GROUP.observe(len(outcomes))
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    _ACCEPTED.inc(len(outcomes) - len(refused))
+    for outcome in refused:
+        _REFUSED.labels(outcome.code).inc()
+
+
+async def serve(settings: AlertsSettings) -> None:
+    """Accept envelopes and answer HTTP requests from the bus until cancelled."""
+    async with _parts(settings) as (database, bus):
+        arrivals = Arrivals(max_readers=settings.max_requests - _WORKERS_FREE)
+        grouping = Grouping(Acceptance(database, arrivals, settings).commit)
+        app = create_app(database, arrivals)
+        checks = {"database": database.ping, "bus": bus.ping}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
+            group.create_task(http_over_nats.serve(bus, app, USER, max_in_flight=settings.max_requests))
+            group.create_task(acceptor.serve(bus, grouping.accept))
+            group.create_task(wakeups.serve(bus, arrivals))
+
+
+async def run_relay(settings: AlertsSettings) -> None:
+    """Publish the events of the outbox until cancelled."""
+    async with _parts(settings) as (database, bus):
+        checks = {"database": database.ping, "bus": bus.ping}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
+            group.create_task(_publish(database, bus, settings))
+
+
+async def _publish(database: Database, bus: Bus, settings: AlertsSettings) -> None:
+    config = chassis_bus.stream(
+        ENVELOPES_ACCEPTED.stream,
+        ["alerts.v1.>"],
+        max_age_s=_EVENTS_KEPT_S,
+        replicas=settings.stream_replicas,
+    )
+    await bus.ensure_stream(config)
+    await relay.run(database, bus)
+
+
+async def run_migrations(settings: AlertsSettings) -> None:
+    """Bring the database to the newest revision."""
+    await migrate.upgrade("sealwire_alerts", settings.database_dsn())
+
+
+@asynccontextmanager
+async def _parts(settings: AlertsSettings) -> AsyncIterator[tuple[Database, Bus]]:
+    database = Database(settings.database_dsn(), pool_size=settings.database_pool_size)
+    try:
+        bus = await chassis_bus.connect(settings, user=USER)
+        try:
+            yield database, bus
+        finally:
+            await bus.close()
+    finally:
+        await database.close()

@@ -1,0 +1,138 @@
+"""The use cases of alerts: load, decide, save. The caller's transaction commits."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sealwire.contract.events import AcceptedEntry, EnvelopesAccepted
+from sealwire.errors import NotFound
+from sealwire.receipts import parse_receipt
+from sealwire_chassis import outbox
+
+from sealwire_alerts.adapters import envelope_log, envelopes, mailboxes, receipts
+from sealwire_alerts.domain.acceptance import Candidate, Decision, decide
+from sealwire_alerts.domain.mailbox import Page, PageQuery, cut_page
+from sealwire_alerts.domain.receipts import Signer, StoredReceipt, check_receipt
+from sealwire_alerts.events import ENVELOPES_ACCEPTED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sealwire_chassis.database import Database
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sealwire_alerts.arrivals import Arrivals
+
+
+async def accept_group(
+    session: AsyncSession, candidates: Sequence[Candidate], *, now: int, retention_days: int
+) -> Decision:
+    """Accept what can be accepted of a group: envelopes, leaves, mailbox entries and the event together.
+
+    Args:
+        session: The group's transaction; the outcomes count only after it has committed.
+        candidates: In the order of arrival.
+        now: Unix seconds.
+        retention_days: How long the envelopes are kept, at least.
+    """
+    log = await envelope_log.lock(session)
+    known = await log.known(candidates)
+    decision = decide(candidates, known, log_size=log.size, now=now)
+    if decision.stored:
+        await log.append(decision, accepted_at=now, retention_days=retention_days)
+        await outbox.add(session, ENVELOPES_ACCEPTED, _event(decision))
+    return decision
+
+
+def _event(decision: Decision) -> EnvelopesAccepted:
+    return EnvelopesAccepted(
+        entries=[
+            AcceptedEntry(
+                position=position, id=c.id, sender=c.sender, units=list(c.units), priority=c.priority
+            )
+            for position, c in enumerate(decision.stored, decision.first)
+        ]
+    )
+
+
+async def read_mailbox(database: Database, unit: str, query: PageQuery) -> Page:
+    """Return a page of the unit's mailbox."""
+    async with database.transaction() as session:
+        found = await mailboxes.find(session, unit, query)
+        page = cut_page(found, query)
+        if query.envelopes and page.entries:
+            entries = await mailboxes.with_envelopes(session, unit, page.entries)
+            return Page(entries=tuple(entries), next=page.next, more=page.more)
+        return page
+
+
+async def await_mail(
+    database: Database, arrivals: Arrivals, *, unit: str, query: PageQuery, wait_s: float
+) -> Page:
+    """Return a page of the unit's mailbox as soon as it has an entry, or an empty one after the wait.
+
+    No transaction is open while it waits.
+
+    Args:
+        database: Where the mailbox is.
+        arrivals: Wakes this reader.
+        unit: Whose mailbox.
+        query: Which page.
+        wait_s: Seconds to wait at most.
+    """
+    deadline = asyncio.get_running_loop().time() + wait_s
+    with arrivals.awaited(unit) as reader:
+        page = await read_mailbox(database, unit, query)
+        while not page.entries and await reader.woken(before=deadline):
+            page = await read_mailbox(database, unit, query)
+    return page
+
+
+async def fetch_envelope(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes:
+    """Return an envelope's bytes.
+
+    Raises:
+        NotFound: There is none, or the unit neither sent nor received it.
+    """
+    raw = await envelopes.raw(session, envelope_id, unit=unit)
+    if raw is None:
+        raise NotFound
+    return raw
+
+
+async def add_receipt(
+    session: AsyncSession, envelope_id: UUID, data: bytes, *, signer: Signer, now: int
+) -> StoredReceipt:
+    """Store a receipt that the caller's device signed; a second one of the same kind changes nothing.
+
+    Args:
+        session: The transaction.
+        envelope_id: What the receipt was sent for.
+        data: The receipt's bytes.
+        signer: The calling device.
+        now: Unix seconds.
+
+    Returns:
+        The receipt that is stored, which is the device's first of this kind.
+
+    Raises:
+        SealwireError: The refusals of `parse_receipt` and `check_receipt`.
+    """
+    receipt = parse_receipt(data)
+    envelope = await envelopes.addressed(session, envelope_id, unit=signer.unit)
+    check_receipt(receipt, envelope, signer=signer, now=now)
+    stored = StoredReceipt(signer.unit, receipt.device, receipt.kind.value, receipt.at, data)
+    return await receipts.add(session, envelope_id, stored, now=now)
+
+
+async def list_receipts(session: AsyncSession, envelope_id: UUID, *, unit: str) -> list[StoredReceipt]:
+    """Return an envelope's receipts.
+
+    Raises:
+        NotFound: There is no such envelope, or the unit neither sent nor received it.
+    """
+    if await envelopes.addressed(session, envelope_id, unit=unit) is None:
+        raise NotFound
+    return await receipts.of_envelope(session, envelope_id)
