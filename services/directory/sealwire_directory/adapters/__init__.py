@@ -1,0 +1,1 @@
+"""Everything the directory says in SQL."""

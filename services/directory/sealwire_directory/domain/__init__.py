@@ -1,0 +1,1 @@
+"""What the directory decides: values and rules, without network, database, framework or clock."""

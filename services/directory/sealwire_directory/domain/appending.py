@@ -1,0 +1,123 @@
+"""Judging a batch: do all its statements follow, and does it bring exactly the keys and grants that they need?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sealwire.directory.payloads import DeviceAdded, EpochOpened
+from sealwire.directory.rules import apply
+from sealwire.directory.statement import Statement, parse
+from sealwire.keys import check_seal_key, key_id
+
+from sealwire_directory.refusals import (
+    GrantMissing,
+    GrantNotNamed,
+    KeyMissing,
+    KeyNotNamed,
+    StatementFutureDated,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sealwire.directory.batch import Batch
+    from sealwire.directory.state import State
+
+MAX_SKEW_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A batch that may be appended.
+
+    Attributes:
+        state: The directory after it.
+        keys: The X-Wing public keys that it brings, by key id.
+        vouched: The sign keys of the devices that it adds, whose enrolment is over.
+    """
+
+    state: State
+    keys: dict[bytes, bytes]
+    vouched: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """A grant that a statement names; the signer has the seed and may leave out its own."""
+
+    epoch_key: bytes
+    device: bytes
+    signer: bytes
+
+
+def judge(state: State, batch: Batch, *, now: int) -> Judged:
+    """Decide on a batch against the log's present state.
+
+    Args:
+        state: The directory after everything appended so far.
+        batch: Statements with their keys and grants.
+        now: Unix seconds.
+
+    Raises:
+        SealwireError: The first check that fails; nothing of the batch counts then.
+    """
+    keys = {key_id(check_seal_key(public)): public for public in batch.keys}
+    named: set[bytes] = set()
+    vouched: list[bytes] = []
+    needed: list[_Needed] = []
+    for raw in batch.statements:
+        statement = parse(raw)
+        _check_time(statement, now)
+        state = apply(state, raw)
+        named.update(_seal_keys(statement))
+        needed.extend(_grants(statement, state))
+        if isinstance(statement.payload, DeviceAdded):
+            vouched.append(statement.payload.sign)
+    _check_keys(named, set(keys))
+    _check_grants(needed, batch)
+    return Judged(state, keys, tuple(vouched))
+
+
+def _check_time(statement: Statement, now: int) -> None:
+    if statement.payload.ts > now + MAX_SKEW_S:
+        raise StatementFutureDated(latest=now + MAX_SKEW_S)
+
+
+def _seal_keys(statement: Statement) -> Iterator[bytes]:
+    match statement.payload:
+        case DeviceAdded(seal=seal):
+            yield seal
+        case EpochOpened(key=key):
+            yield key
+
+
+def _grants(statement: Statement, after: State) -> Iterator[_Needed]:
+    payload, signer = statement.payload, statement.key_id
+    if isinstance(payload, EpochOpened):
+        for device in payload.devices:
+            yield _Needed(payload.key, device, signer)
+    elif isinstance(payload, DeviceAdded) and payload.epoch is not None:
+        epoch = after.units[payload.unit].epochs[payload.epoch]
+        yield _Needed(epoch.key, key_id(payload.sign), signer)
+
+
+def _check_keys(named: set[bytes], brought: set[bytes]) -> None:
+    if named - brought:
+        raise KeyMissing(missing=sorted(key.hex() for key in named - brought))
+    if brought - named:
+        raise KeyNotNamed(unnamed=sorted(key.hex() for key in brought - named))
+
+
+def _check_grants(needed: list[_Needed], batch: Batch) -> None:
+    pairs = [(grant.epoch_key, grant.device) for grant in batch.grants]
+    brought = set(pairs)
+    if len(brought) < len(pairs) or brought - {(need.epoch_key, need.device) for need in needed}:
+        raise GrantNotNamed
+    missing = {
+        need.device.hex()
+        for need in needed
+        if need.device != need.signer and (need.epoch_key, need.device) not in brought
+    }
+    if missing:
+        raise GrantMissing(devices=sorted(missing))

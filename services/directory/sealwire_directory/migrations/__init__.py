@@ -1,0 +1,1 @@
+"""Migrations of the directory, inside the package so that its image can run them."""

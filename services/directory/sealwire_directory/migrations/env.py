@@ -1,0 +1,7 @@
+"""Alembic's entry: the tables of the directory."""
+
+from sealwire_chassis.migrate import run_env
+
+from sealwire_directory.adapters.tables import metadata
+
+run_env(metadata)

@@ -1,0 +1,140 @@
+"""The use cases of the directory: load, decide, save, tell. None commits; the transaction is the caller's."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING
+
+from sealwire import cbor
+from sealwire.directory.enrolment import parse_request
+from sealwire.errors import NotFound
+from sealwire_chassis import outbox
+
+from sealwire_directory.adapters import enrolments, log
+from sealwire_directory.domain.appending import judge
+from sealwire_directory.domain.inviting import (
+    Invitation,
+    Waiting,
+    already_used,
+    check_announced_again,
+    check_invitation,
+    check_new_keys,
+    check_voucher,
+    matching,
+    voucher_of,
+)
+from sealwire_directory.events import APPENDED, DirectoryAppended
+
+if TYPE_CHECKING:
+    from sealwire.directory.batch import Batch
+    from sealwire.directory.state import State
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sealwire_directory.verified import VerifiedLog
+
+MAX_PAGE_STATEMENTS = 1_000
+MAX_PAGE_BYTES = 1_048_576
+FORGET_AFTER_S = 30 * 86_400
+
+
+async def append(session: AsyncSession, verified: VerifiedLog, batch: Batch, *, now: int) -> int:
+    """Append all statements of a batch, or none.
+
+    Returns:
+        The position of its last statement: the log's size after it, now as when it was first appended.
+
+    Raises:
+        SealwireError: The first check that fails.
+    """
+    await log.lock(session)
+    state = await verified.caught_up(session)
+    known = await log.positions(session, batch.statements)
+    if len(known) == len(batch.statements):
+        return known[-1]
+    # A full batch takes a quarter of a second to verify: too long for the event loop.
+    judged = await asyncio.to_thread(judge, state, batch, now=now)
+    await log.add(session, batch.statements, after=state.size, now=now)
+    await log.add_keys(session, judged.keys)
+    await log.add_grants(session, batch.grants)
+    await enrolments.forget_vouched(session, judged.vouched)
+    await outbox.add(session, APPENDED, DirectoryAppended(size=judged.state.size))
+    return judged.state.size
+
+
+async def page(session: AsyncSession, *, after: int, limit: int) -> bytes:
+    """Return CBOR `[size, [statement, ...]]`: the log's size, and statements after a position."""
+    found = await log.read(session, after=after, limit=limit, max_bytes=MAX_PAGE_BYTES)
+    # Read second, so that the size is never less than what the page shows.
+    return cbor.encode([await log.size(session), found])
+
+
+async def seal_key(session: AsyncSession, key_id: bytes) -> bytes:
+    """Return the 1,216 bytes of the X-Wing key that a statement names.
+
+    Raises:
+        NotFound: None does.
+    """
+    return _found(await log.key(session, key_id))
+
+
+async def grant(session: AsyncSession, epoch_key: bytes, *, device: bytes) -> bytes:
+    """Return an epoch's seed as it was sealed to the caller's device.
+
+    Raises:
+        NotFound: It was not sealed to this device.
+    """
+    return _found(await log.grant(session, epoch_key, device=device))
+
+
+async def invite(session: AsyncSession, verified: VerifiedLog, invitation: Invitation, *, now: int) -> None:
+    """Announce a code by its hash; the same announcement again changes nothing.
+
+    Raises:
+        SealwireError: The caller may not vouch for this officer, or the code was announced before.
+    """
+    state = await verified.caught_up(session)
+    check_invitation(state, invitation, voucher_of(state, invitation.voucher), now=now)
+    await enrolments.forget_before(session, now - FORGET_AFTER_S)
+    check_announced_again(await enrolments.announce(session, invitation), invitation)
+
+
+async def enrol(session: AsyncSession, verified: VerifiedLog, body: bytes, *, now: int) -> None:
+    """Take in an applicant's keys for a voucher to look at; the code counts once.
+
+    Raises:
+        SealwireError: The code, a proof or a key does not hold. The code stays unused then.
+    """
+    request, digest = parse_request(body), hashlib.sha256(body).digest()
+    invited = await enrolments.invitations_of(session, unit=request.unit, officer=request.officer)
+    invitation = matching(invited, request)
+    if already_used(invitation, digest, now=now):
+        return
+    request.verify(verified.founding)
+    check_new_keys(await verified.caught_up(session), request.publics)
+    waiting = Waiting(request, invitation.roles, requested_at=now)
+    await enrolments.enrol(session, waiting, digest=digest)
+
+
+async def waiting(
+    session: AsyncSession, verified: VerifiedLog, unit: str, *, caller_id: bytes
+) -> list[Waiting]:
+    """Return who waits to be vouched for in a unit.
+
+    Raises:
+        NotAVoucher: The caller is no voucher of this unit.
+    """
+    state = await verified.caught_up(session)
+    check_voucher(state, voucher_of(state, caller_id), unit)
+    return await enrolments.waiting_in(session, unit)
+
+
+async def directory(session: AsyncSession, verified: VerifiedLog) -> State:
+    """Return the directory as it stands, for a readable summary."""
+    return await verified.caught_up(session)
+
+
+def _found(value: bytes | None) -> bytes:
+    if value is None:
+        raise NotFound
+    return value
