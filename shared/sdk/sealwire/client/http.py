@@ -1,0 +1,168 @@
+"""Requests to the gateway: signed, repeated while that changes nothing, and every failure one of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable, from_problem
+from sealwire.requests import RequestSigner
+
+if TYPE_CHECKING:
+    from sealwire.requests import Signer
+
+ATTEMPTS = 5
+_FIRST_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 10.0
+_WAITABLE = (429, 502, 503, 504)
+_PROBLEM = "application/problem+json"
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Offline(Unavailable, code="offline"):
+    """The exchange cannot be reached; check the network and try again, nothing is lost."""
+
+
+class UnexpectedAnswer(Unavailable, code="unexpected-answer", status=502):
+    """What answers at the server's address is not this exchange; check the address."""
+
+
+class KeysLocked(Unauthorised, code="keys-locked"):
+    """This needs the device's keys; unlock them with the passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the gateway.
+
+    Attributes:
+        signed: Whether it carries the caller's signature.
+        repeatable: Whether sending it twice changes nothing more than once.
+    """
+
+    method: str
+    path: str
+    params: dict[str, Any] | None = None
+    content: bytes | None = None
+    media: str = "application/cbor"
+    json: dict[str, Any] | None = None
+    signed: bool = True
+    repeatable: bool = True
+
+
+class Door:
+    """A connection to the gateway of one exchange.
+
+    Args:
+        server: The gateway's address.
+        key: The auth key that signs requests; None where only public things are asked.
+        attempts: How often a repeatable request is tried.
+    """
+
+    def __init__(self, server: str, key: Signer | None = None, *, attempts: int = ATTEMPTS) -> None:
+        self._signer = RequestSigner(key) if key is not None else None
+        self._attempts = attempts
+        self._client = httpx.AsyncClient(
+            base_url=server,
+            timeout=httpx.Timeout(30.0, connect=5.0),
+            follow_redirects=False,
+            headers={"user-agent": "sealwire"},
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def bytes(self, request: Request) -> bytes:
+        """Return the body that answers a request.
+
+        Raises:
+            Offline: The gateway does not answer.
+            SealwireError: The gateway refused; the class tells which check.
+        """
+        left = self._attempts if request.repeatable else 1
+        while True:
+            left -= 1
+            try:
+                return _body(await self._send(request))
+            except UnexpectedAnswer:
+                raise
+            except (Unavailable, TooManyRequests) as error:
+                if not left:
+                    raise
+                pause_s = _pause_s(self._attempts - left, error)
+            await asyncio.sleep(pause_s)
+
+    async def model(self, request: Request, model: type[_Model]) -> _Model:
+        """Return the JSON that answers a request, as one of the contract's models.
+
+        Raises:
+            UnexpectedAnswer: It has another form.
+            SealwireError: As for `bytes`.
+        """
+        body = await self.bytes(request)
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            raise UnexpectedAnswer(f"{request.method} {request.path}") from error
+
+    async def _send(self, request: Request) -> httpx.Response:
+        if request.signed and self._signer is None:
+            raise KeysLocked
+        try:
+            return await self._client.request(
+                request.method,
+                request.path,
+                params=request.params,
+                content=request.content,
+                json=request.json,
+                headers={"content-type": request.media} if request.content is not None else None,
+                auth=self._signer if request.signed else None,
+                timeout=_timeout(request),
+            )
+        except httpx.TransportError as error:
+            raise Offline(str(error) or type(error).__name__) from error
+        except (httpx.InvalidURL, httpx.DecodingError) as error:
+            raise UnexpectedAnswer(str(error)) from error
+
+
+def _timeout(request: Request) -> httpx.Timeout:
+    wait = int((request.params or {}).get("wait", 0))
+    return httpx.Timeout(30.0 + wait, connect=5.0)
+
+
+def _body(response: httpx.Response) -> bytes:
+    if response.is_success:
+        return response.content
+    raise _refusal(response)
+
+
+def _refusal(response: httpx.Response) -> SealwireError:
+    media = response.headers.get("content-type", "").split(";")[0]
+    try:
+        body = response.json() if media == _PROBLEM else None
+    except ValueError:
+        body = None
+    if isinstance(body, dict):
+        error = from_problem(body, response.status_code)
+    else:
+        error = UnexpectedAnswer(f"status {response.status_code} without a problem document")
+    if response.status_code in _WAITABLE and not isinstance(error, Unavailable | TooManyRequests):
+        error = Unavailable(error.detail, was=error.code)
+    if (wait := response.headers.get("retry-after", "")).isdigit():
+        error.facts["retry_after"] = int(wait)
+    return error
+
+
+def _pause_s(attempt: int, failure: SealwireError) -> float:
+    asked = failure.facts.get("retry_after")
+    if isinstance(asked, int):
+        return min(float(asked), _LONGEST_PAUSE_S)
+    # Spread out, so that clients that lost one server do not return to it at the same moment.
+    longest = min(_FIRST_PAUSE_S * 2.0**attempt, _LONGEST_PAUSE_S)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311  # no secret

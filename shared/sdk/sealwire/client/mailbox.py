@@ -1,0 +1,139 @@
+"""Fetching the unit's mailbox: every envelope is checked, kept as ciphertext, and its delivery signed for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sealwire.client import archive, receipts
+from sealwire.client.archive import Arrival
+from sealwire.client.directory import DirectoryBehind
+from sealwire.client.http import Offline, UnexpectedAnswer
+from sealwire.client.verification import check_envelope
+from sealwire.envelope.format import parse
+from sealwire.errors import SealwireError
+from sealwire.receipts import ReceiptKind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from uuid import UUID
+
+    from sealwire.client.session import Session
+    from sealwire.contract.models import MailboxEntry, MailboxPage
+    from sealwire.envelope.format import ParsedEnvelope
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something in the mailbox that is no envelope, or not the one that was announced."""
+
+    position: int
+    id: UUID
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a fetch brought.
+
+    Attributes:
+        ids: New envelopes, in the order of acceptance; those that failed a check are among them.
+        unreadable: What could not even be kept.
+    """
+
+    ids: list[UUID]
+    unreadable: list[Unreadable]
+
+
+async def fetch(session: Session, *, wait_s: int = 0) -> Fetched:
+    """Fetch everything that is new.
+
+    Args:
+        session: The opened home.
+        wait_s: How long the exchange may wait for something new, up to 30 s.
+
+    Raises:
+        NotEnrolled, DeviceRevoked: This device has no mailbox.
+        Offline: The exchange does not answer; what came before is kept.
+    """
+    await session.directory.sync(session.exchange)
+    session.device()
+    fetched = Fetched([], [])
+    more = True
+    while more:
+        page = await session.exchange.mailbox(
+            after=archive.cursor(session.store), limit=PAGE, wait_s=0 if fetched.ids else wait_s
+        )
+        await _take(session, page, fetched)
+        more = page.more and bool(page.entries)
+    await receipts.post(session)
+    return fetched
+
+
+async def watch(session: Session, *, wait_s: int = 30) -> AsyncIterator[Fetched]:
+    """Wait for envelopes, for as long as the caller likes; a lost link is waited out.
+
+    Yields:
+        What came, each time that something did.
+    """
+    while True:
+        try:
+            fetched = await fetch(session, wait_s=wait_s)
+        except Offline:
+            # The door has already tried several times, with pauses.
+            continue
+        if fetched.ids or fetched.unreadable:
+            yield fetched
+
+
+async def _take(session: Session, page: MailboxPage, fetched: Fetched) -> None:
+    arrivals = []
+    for entry in page.entries:
+        try:
+            arrivals.append(await _arrival(session, entry))
+        except SealwireError as error:
+            if isinstance(error, Offline):
+                raise
+            fetched.unreadable.append(Unreadable(entry.position, entry.id, error.code))
+    _check_order(page, archive.cursor(session.store))
+    with session.store.transaction():
+        for arrival in arrivals:
+            archive.keep(session.store, arrival, unit=session.device().unit)
+        archive.advance(session.store, page.next)
+    for arrival in arrivals:
+        fetched.ids.append(arrival.parsed.id)
+        if arrival.problem is None and arrival.parsed.header.device != session.device().id:
+            receipts.sign(session, arrival.parsed, ReceiptKind.DELIVERED)
+
+
+def _check_order(page: MailboxPage, after: int) -> None:
+    positions = [after, *(entry.position for entry in page.entries)]
+    if positions != sorted(set(positions)) or page.next < positions[-1]:
+        raise UnexpectedAnswer("The mailbox is not in the order of acceptance.")
+
+
+async def _arrival(session: Session, entry: MailboxEntry) -> Arrival:
+    raw = entry.envelope if entry.envelope is not None else await session.exchange.envelope(entry.id)
+    parsed = parse(raw)
+    if parsed.id != entry.id:
+        raise UnexpectedAnswer("The envelope has another id than was announced.")
+    return Arrival(parsed, entry.position, entry.accepted_at, await problem_of(session, parsed))
+
+
+async def problem_of(session: Session, parsed: ParsedEnvelope) -> str | None:
+    """Return the code of the first check that an envelope fails, None when all hold."""
+    try:
+        check_envelope(parsed, session.directory.history)
+    except DirectoryBehind:
+        await session.directory.sync(session.exchange)
+    except SealwireError as error:
+        return error.code
+    else:
+        return None
+    try:
+        check_envelope(parsed, session.directory.history)
+    except SealwireError as error:
+        return error.code
+    return None

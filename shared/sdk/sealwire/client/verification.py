@@ -1,0 +1,38 @@
+"""What a client checks of an envelope before it opens it, the same for a mailbox and for an exported file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sealwire.envelope.verify import UnknownSender, check_against_directory, verify_signature
+
+if TYPE_CHECKING:
+    from sealwire.client.directory import History
+    from sealwire.directory.state import Device
+    from sealwire.envelope.format import ParsedEnvelope
+
+
+def check_envelope(parsed: ParsedEnvelope, history: History) -> Device:
+    """Check who sent an envelope, and that it was allowed by the directory that its sender saw.
+
+    Args:
+        parsed: The envelope.
+        history: This client's own copy of the directory.
+
+    Returns:
+        The sending device, as it was then; see the newest state for whether it is still active.
+
+    Raises:
+        UnknownSender: The directory never had such a device.
+        BadSignature: Header, wraps or body are not what that device signed.
+        DirectoryBehind: The sender saw a longer log than this copy.
+        DirectoryDiffers: The sender was shown another log.
+        SealwireError: The sender or a recipient did not count then, or the mark is broken.
+    """
+    header = parsed.header
+    known = history.state.device(header.device)
+    if known is None:
+        raise UnknownSender(device=header.device.hex())
+    verify_signature(parsed, known.sign)
+    then = history.seen(header.directory.size, header.directory.root)
+    return check_against_directory(header, then, header.sent_at)
