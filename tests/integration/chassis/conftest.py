@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from integration.chassis.scene import METADATA, Happened, connected, fresh_subject
+from integration.chassis.scene import Happened, connected, fresh_subject, make_tables
 from sealwire_chassis.database import Database
-from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,10 +33,7 @@ async def subject(bus: Bus) -> Subject[Happened]:
 async def dsn(postgres: PostgresFixture) -> str:
     """A database with the chassis's tables."""
     address = postgres.fresh_database()
-    engine = create_async_engine(address)
-    async with engine.begin() as connection:
-        await connection.run_sync(METADATA.create_all)
-    await engine.dispose()
+    await make_tables(address)
     return address
 
 

@@ -12,12 +12,15 @@ from sealwire_chassis import bus as bus_module
 from sealwire_chassis import inbox, outbox
 from sealwire_chassis.bus import Bus, Subject
 from sealwire_chassis.settings import Settings
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 
+    from sealwire_chassis.database import Database
     from sealwire_local.nats import Nats
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class Happened(BaseModel):
@@ -76,3 +79,36 @@ async def running(work: Coroutine[None, None, None]) -> AsyncIterator[asyncio.Ta
         await asyncio.wait([task])
         if not task.cancelled():
             task.result()
+
+
+async def write(db: Database, subject: Subject[Happened], numbers: Iterable[int]) -> None:
+    """Write events into the outbox, each in a transaction of its own."""
+    for number in numbers:
+        async with db.transaction() as session:
+            await outbox.add(session, subject, Happened(number=number))
+
+
+async def left(db: Database) -> int:
+    """Return how many rows the outbox holds."""
+    async with db.transaction() as session:
+        return int(await session.scalar(text("SELECT count(*) FROM outbox")))
+
+
+async def make_tables(dsn: str) -> None:
+    """Create outbox, inbox and a table `seen` for what handlers do."""
+    engine = create_async_engine(dsn)
+    async with engine.begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+        await connection.execute(text("CREATE TABLE seen (n int)"))
+    await engine.dispose()
+
+
+async def see(session: AsyncSession, message: Happened) -> None:
+    """Handle an event by writing its number into `seen`."""
+    await session.execute(text("INSERT INTO seen VALUES (:n)"), {"n": message.number})
+
+
+async def seen(db: Database) -> list[int]:
+    """Return the numbers that were handled."""
+    async with db.transaction() as session:
+        return list(await session.scalars(text("SELECT n FROM seen")))
