@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Query, Request, Response
-from simulators.programme import BATKEN, OSH, Programme, device_keys
+from simulators.programme import AKTAU, BATKEN, OSH, Programme, device_keys, seed
 
 from sealwire import cbor
 from sealwire.contract import acceptance
@@ -16,14 +16,15 @@ from sealwire.envelope.format import DirectorySeen, Recipient, Tlp
 from sealwire.envelope.seal import Content, Draft, seal
 from sealwire.errors import Unavailable
 from sealwire.identifiers import new_id
+from sealwire.private_keys import SealKey
 from sealwire_chassis.caller import CallerDep
 from sealwire_chassis.problems import install
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from sealwire.private_keys import DeviceKeys, SealKey
+    from sealwire.private_keys import DeviceKeys, SigningKey
 
 DAY_S = 86_400
 
@@ -105,7 +106,7 @@ class AlertsPeer:
 
 @dataclass
 class Field:
-    """A programme of two units that are open today, and an officer of Osh who sends."""
+    """Two open units, a suspended one, a revoked device, a closed epoch, and an officer of Osh who sends."""
 
     programme: Programme
     sender: DeviceKeys
@@ -118,6 +119,11 @@ class Field:
         administrator = programme.appoint("whole", "*")
         officers = {unit: programme.open_unit(unit, administrator) for unit in (OSH, BATKEN)}
         epochs = {unit: programme.open_epoch(unit, officers[unit]) for unit in officers}
+        lost = programme.join(OSH, "lost.osh", ["key_officer"], voucher=officers[OSH].sign)
+        programme.say(officers[OSH].sign, lambda a: a.revoke_device(OSH, lost.device_id))
+        epochs[OSH] = programme.open_epoch(OSH, officers[OSH])
+        programme.open_unit(AKTAU, administrator)
+        programme.say(administrator.sign, lambda a: a.suspend_unit(AKTAU, "moved"))
         return cls(programme, device_keys(f"key.{OSH.lower()}"), epochs)
 
     def seen(self) -> DirectorySeen:
@@ -131,6 +137,8 @@ class Field:
             "id": new_id(now * 1000),
             "sender": OSH,
             "seq": self.seq,
+            # The gateway keeps no chain of a device's envelopes; a recipient does.
+            "prev": bytes(32) if self.seq == 1 else b"p" * 32,
             "sent_at": now,
             "expires_at": now + DAY_S,
             "directory": self.seen(),
@@ -138,14 +146,23 @@ class Field:
         }
         return Draft(**{**values, **changes})  # type: ignore[arg-type]  # a table of fields
 
-    def recipient(self, unit: str = BATKEN) -> tuple[Recipient, bytes]:
-        key = self.epochs[unit]
+    def recipient(self, unit: str = BATKEN, key: SealKey | None = None) -> tuple[Recipient, bytes]:
+        key = key or self.epochs[unit]
         return Recipient(unit, key.key_id, 1), key.public
 
-    def envelope(self, **changes: object) -> bytes:
+    def closed_epoch(self, unit: str = BATKEN) -> SealKey:
+        return SealKey.from_seed(seed(f"{unit}/epoch/1"))
+
+    def envelope(
+        self,
+        *,
+        to: Sequence[tuple[Recipient, bytes]] = (),
+        sign: SigningKey | None = None,
+        **changes: object,
+    ) -> bytes:
         content = Content("message", 1, {"text": "a truck is on its way"})
-        drafted = self.draft(**changes)
-        return seal(drafted, content, recipients=[self.recipient()], sign=self.sender.sign).raw
+        recipients = to or [self.recipient()]
+        return seal(self.draft(**changes), content, recipients=recipients, sign=sign or self.sender.sign).raw
 
 
 def digest(raw: bytes) -> str:
