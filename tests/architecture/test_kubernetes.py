@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import copy
+import re
+import secrets
+import subprocess
+import sys
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kubernetes_validate
+import nkeys
 import pytest
 import yaml
 from architecture.source import ROOT
+from sealwire_local.nats import binary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BASE = ROOT / "deploy" / "k8s" / "base"
 KUBERNETES = "1.32"
@@ -110,3 +119,26 @@ def test_every_pod_has_a_policy_that_lets_it_work(item: dict[str, Any]) -> None:
         p["spec"]["podSelector"].get("matchLabels", {}) for p in objects() if p["kind"] == "NetworkPolicy"
     ]
     assert any(selector and selector.items() <= labels.items() for selector in selectors)
+
+
+def test_the_bus_of_kubernetes_has_the_permissions_of_the_local_one() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "nats_config.py"), "--check"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_nats_server_takes_its_configuration(tmp_path: Path) -> None:
+    config = next(i for i in objects() if i["metadata"]["name"] == "nats-config")["data"]["nats.conf"]
+    (tmp_path / "nats.conf").write_text(config)
+    names = set(re.findall(r"\$(NKEY_[A-Z]+)", config))
+    assert names == {"NKEY_GATEWAY", "NKEY_DIRECTORY", "NKEY_ALERTS"}
+    command = [binary(), "-t", "-c", str(tmp_path / "nats.conf")]
+    for environment, accepted in (({name: public_nkey() for name in names}, True), ({}, False)):
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=30, check=False)
+        assert (done.returncode == 0) is accepted, done.stderr
+
+
+def public_nkey() -> str:
+    seed = nkeys.encode_seed(secrets.token_bytes(32), nkeys.PREFIX_BYTE_USER)
+    return bytes(nkeys.from_seed(seed).public_key).decode()
