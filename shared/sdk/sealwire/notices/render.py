@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sealwire.notices.codelists import codelist, title
+from sealwire.notices.feedback import IndicatorVerdict
 from sealwire.notices.fields import write_amount
 from sealwire.notices.goods import (
     KILOGRAM,
@@ -23,12 +24,11 @@ from sealwire.notices.notice import Notice, Part
 from sealwire.notices.place import Place, Point
 from sealwire.notices.shapes import shape
 from sealwire.notices.transport import Conveyance, TransportUnit
-from sealwire.notices.warning import Suspicion
+from sealwire.notices.warning import Indicator, Suspicion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-_WIDTH = 80
 _SECTIONS = (TransportUnit, Conveyance, GoodsItem, SeizedItem, Suspicion)
 
 
@@ -58,50 +58,37 @@ def render(notice: Notice, language: str) -> list[Section]:
     Raises:
         UnknownCodelist: There are no titles in that language.
     """
+    model = type(notice).__name__
     own: list[Row] = []
     sections: list[Section] = []
     for name, value in _given(notice):
-        items = value if isinstance(value, list) else [value]
-        heading = title(type(notice).__name__, name, language)
-        for index, item in enumerate(items):
-            if isinstance(item, _SECTIONS):
-                numbered = f"{heading} {index + 1}" if len(items) > 1 else heading
-                sections.append(Section(numbered, tuple(_rows(item, language))))
-            else:
-                own.append(_row(notice, name, item, language))
-    own = _joined(own)
-    return [Section(title(type(notice).__name__, "_", language), tuple(own)), *sections]
+        parts = [
+            item for item in (value if isinstance(value, list) else [value]) if isinstance(item, _SECTIONS)
+        ]
+        if not parts:
+            own += _field_rows(notice, name, value, language)
+        for index, part in enumerate(parts):
+            heading = title(model, name, language)
+            numbered = f"{heading} {index + 1}" if len(parts) > 1 else heading
+            sections.append(Section(numbered, tuple(_rows(part, language))))
+    return [Section(title(model, "_", language), tuple(own)), *sections]
 
 
-def _rows(part: Part, language: str) -> Iterator[Row]:
-    rows = [
-        _row(part, name, item, language)
-        for name, value in _given(part)
-        for item in (value if isinstance(value, list) else [value])
-    ]
-    yield from _joined(rows)
+def _rows(part: Part, language: str) -> list[Row]:
+    return [row for name, value in _given(part) for row in _field_rows(part, name, value, language)]
 
 
-def _joined(rows: list[Row]) -> list[Row]:
-    """Put short repeated values on one line; a list of long ones keeps a line each."""
-    joined: list[Row] = []
-    for row in rows:
-        last = joined[-1] if joined else None
-        if last and last.title == row.title and len(last.value) + len(row.value) < _WIDTH:
-            joined[-1] = Row(row.title, f"{last.value}; {row.value}")
-        else:
-            joined.append(row)
-    return joined
-
-
-def _row(part: Part, name: str, item: object, language: str) -> Row:
+def _field_rows(part: Part, name: str, value: object, language: str) -> list[Row]:
+    """Return a line for each entry of a field; codes share one."""
     found = shape(type(part), name)
     if found is None:
         unknown = title("_words", "unknown", language)
-        return Row(f"{unknown}: {printable(name)}", printable(repr(item)))
-    if found.codelist and isinstance(item, str):
-        return Row(title(type(part).__name__, name, language), _code(found.codelist, item, language))
-    return Row(title(type(part).__name__, name, language), _text(item, language))
+        return [Row(f"{unknown}: {printable(name)}", printable(repr(value)))]
+    heading = title(type(part).__name__, name, language)
+    items = value if isinstance(value, list) else [value]
+    if found.codelist:
+        return [Row(heading, "; ".join(_code(found.codelist, str(item), language) for item in items))]
+    return [Row(heading, _text(item, language)) for item in items]
 
 
 def _given(part: Part) -> list[tuple[str, object]]:
@@ -168,6 +155,16 @@ def _place(place: Place, language: str) -> str:
     return ", ".join(word for word in words if word)
 
 
+def _indicator(indicator: Indicator | IndicatorVerdict, language: str) -> str:
+    rule = f" ({printable(indicator.rule)})" if indicator.rule else ""
+    verdict = (
+        f" - {_code('verdict', indicator.verdict, language)}"
+        if isinstance(indicator, IndicatorVerdict)
+        else ""
+    )
+    return f"{printable(indicator.text)}{rule}{verdict}"
+
+
 _LINES: dict[type[Part], Callable[[Any, str], str]] = {
     Quantity: _quantity,
     Packages: _packages,
@@ -176,6 +173,8 @@ _LINES: dict[type[Part], Callable[[Any, str], str]] = {
     ConvertedWeight: _converted,
     Point: _point,
     Place: _place,
+    Indicator: _indicator,
+    IndicatorVerdict: _indicator,
 }
 
 
