@@ -18,7 +18,7 @@ class KeyNotNamed(Unprocessable, code="key-not-named"):
 
 
 class GrantMissing(Unprocessable, code="grant-missing"):
-    """A device that a statement grants an epoch to gets no grant; send one for each device but the signer's."""
+    """A device of the epoch gets no grant; send one for each device but the signer's."""
 
 
 class GrantNotNamed(Unprocessable, code="grant-not-named"):

@@ -1,4 +1,4 @@
-"""What the log allows: each refusal of docs/protocol/directory.md sections 6 and 7, beside what is accepted."""
+"""What the log allows: each refusal of directory.md sections 6 and 7, beside what is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging a batch: do all its statements follow, and does it bring exactly the keys and grants that they need?"""
+"""Judging a batch: do its statements follow, and does it bring just the keys and grants they need?"""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_VALIDITY_S = 7 * 86_400
 
+Voucher = Administrator | Device
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
@@ -62,7 +64,7 @@ class Waiting:
     requested_at: int
 
 
-def voucher_of(state: State, caller_id: bytes) -> Administrator | Device:
+def voucher_of(state: State, caller_id: bytes) -> Voucher:
     """Return who calls, as the log knows them now.
 
     Raises:
@@ -74,7 +76,7 @@ def voucher_of(state: State, caller_id: bytes) -> Administrator | Device:
     return found
 
 
-def check_voucher(state: State, caller: Administrator | Device, unit: str) -> None:
+def check_voucher(state: State, caller: Voucher, unit: str) -> None:
     """Check that a caller may see who waits in a unit.
 
     Raises:
@@ -87,9 +89,7 @@ def check_voucher(state: State, caller: Administrator | Device, unit: str) -> No
         raise NotAVoucher
 
 
-def check_invitation(
-    state: State, invitation: Invitation, caller: Administrator | Device, *, now: int
-) -> None:
+def check_invitation(state: State, invitation: Invitation, caller: Voucher, *, now: int) -> None:
     """Check that the caller could vouch for whom it invites, so that nobody is invited in vain.
 
     Raises:
