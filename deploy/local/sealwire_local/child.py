@@ -24,13 +24,14 @@ class Program:
     """What to run, how to tell that it is ready and how to ask it to end.
 
     `ready` takes the process id and must answer quickly and without raising. `orphan_signal` is what the
-    program gets when the supervisor dies without having stopped it.
+    program gets when the supervisor dies without having stopped it; `before` runs before every launch.
     """
 
     name: str
     command: list[str]
     log: Path
     ready: Callable[[int], bool]
+    before: Callable[[], None] = lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
     identity: Identity = SAME
     stop_signal: signal.Signals = signal.SIGTERM
@@ -66,10 +67,11 @@ class Child:
             PartFailed: The operating system refuses.
         """
         program = self.program
-        program.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _turn_over(program.log)
+        program.before()
         command = program.identity.command(program.command, death_signal=program.orphan_signal)
         try:
+            program.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _turn_over(program.log)
             with program.log.open("ab") as log:
                 self._process = subprocess.Popen(  # noqa: S603 - our own launcher and programs
                     command,
@@ -107,14 +109,28 @@ class Child:
             f"{self.program.name} {what}: {last_line(self.program.log)} (see {self.program.log})"
         )
 
+    def ask_to_stop(self) -> None:
+        """Ask the process to end, without waiting; nothing if it does not run."""
+        if self.pid is not None and self._process is not None:
+            self._process.send_signal(self.program.stop_signal)
+
+    def wait_end(self, timeout_s: float) -> int | None:
+        """Wait for the end and return the exit code; None if it still runs or never ran."""
+        if self._process is None:
+            return None
+        try:
+            return self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
     def stop(self) -> None:
         """Ask the process to end, and kill it when it does not in time; nothing if it does not run."""
-        if self.pid is None or self._process is None:
-            return
-        self._process.send_signal(self.program.stop_signal)
-        try:
-            self._process.wait(self.program.stop_timeout_s)
-        except subprocess.TimeoutExpired:
+        self.ask_to_stop()
+        self.wait_stopped()
+
+    def wait_stopped(self) -> None:
+        """Wait for a process that was asked to end, and kill it when it does not in time."""
+        if self.wait_end(self.program.stop_timeout_s) is None:
             self.kill()
 
     def kill(self) -> None:

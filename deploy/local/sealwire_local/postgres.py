@@ -106,9 +106,7 @@ class Postgres:
 
     def launch(self) -> None:
         """Start the server without waiting."""
-        child = self.child
-        _clear_foreign_pid_file(self.data)
-        child.launch()
+        self.child.launch()
 
     def stop(self) -> None:
         """Disconnect everyone, write everything and end."""
@@ -130,9 +128,7 @@ class Postgres:
             StackRefused: The name is not one.
             PartFailed: The server refuses or does not answer.
         """
-        if not _NAME.fullmatch(name):
-            raise StackRefused(f"{name!r} is no name for a database")
-        database = ServiceDatabase(name, self.port, self._secrets / f"postgres.{name}")
+        database = self.service_database(name)
         password = kept_secret(database.password_file, new_password)
         self.sql(
             f"SELECT 'CREATE ROLE {name} LOGIN' WHERE NOT EXISTS"  # noqa: S608 - the name was checked
@@ -143,6 +139,16 @@ class Postgres:
             f"REVOKE ALL ON DATABASE {name}, {SUPERUSER}, template1 FROM PUBLIC;\n"
         )
         return database
+
+    def service_database(self, name: str) -> ServiceDatabase:
+        """Return where a service's database is or will be.
+
+        Raises:
+            StackRefused: The name is not one.
+        """
+        if not _NAME.fullmatch(name):
+            raise StackRefused(f"{name!r} is no name for a database")
+        return ServiceDatabase(name, self.port, self._secrets / f"postgres.{name}")
 
     def sql(self, statements: str, *, database: str = SUPERUSER) -> str:
         """Run statements as the superuser and return what they print, unaligned, without headings.
@@ -174,6 +180,7 @@ class Postgres:
             command=[str(binary("postgres")), "-D", str(self.data), "-p", str(self.port), *settings],
             log=self._log,
             ready=self._ready,
+            before=lambda: _clear_foreign_pid_file(self.data),
             identity=identity,
             stop_signal=signal.SIGINT,
             orphan_signal=signal.SIGINT,
