@@ -22,6 +22,7 @@ from sealwire.errors import Forbidden, NotFound
 from sealwire.keys import BadSignature
 from sealwire.receipts import MalformedReceipt
 from sealwire_chassis import asgi, problems
+from sealwire_chassis.caller import CallerDep  # noqa: TC002 - FastAPI reads it at run time
 from sealwire_chassis.database import SessionDep
 
 from sealwire_alerts import service
@@ -36,7 +37,6 @@ from sealwire_alerts.domain.receipts import (
 )
 
 if TYPE_CHECKING:
-    from sealwire_chassis.caller import CallerDep
     from sealwire_chassis.database import Database
 
     from sealwire_alerts.arrivals import Arrivals
