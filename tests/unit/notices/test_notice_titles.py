@@ -79,3 +79,18 @@ def test_an_example_conforms_to_the_json_schema_of_its_kind(path: Path) -> None:
     validator = jsonschema.Draft202012Validator(json_schema(document["kind"]))
     assert list(validator.iter_errors(document["content"])) == []
     assert list(validator.iter_errors({**document["content"], "mode": 1, "located": 1})) != []
+
+
+def test_the_documentation_names_every_field_and_codelist() -> None:
+    text = (ROOT / "docs" / "notices.md").read_text("utf-8")
+    rows = {
+        line.split("|")[1].split(" *")[0].strip(): line for line in text.splitlines() if line.startswith("|")
+    }
+    for notice in KINDS.values():
+        assert notice.model_fields.keys() <= rows.keys()
+    for name, found in codelists().items():
+        assert found.source in rows[name], name
+    for name, part in MODELS.items():
+        if name in rows:
+            assert all(field in rows[name] for field in part.model_fields), name
+    assert MODELS.keys() - rows.keys() == {notice.__name__ for notice in KINDS.values()}
