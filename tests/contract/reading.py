@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sealwire.envelope.format import parse
 from sealwire.envelope.open import open_envelope
 from sealwire.envelope.verify import verify_signature

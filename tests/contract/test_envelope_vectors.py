@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from contract.reading import Vector, refusal_of_envelope, refusal_of_receipt, table, vectors
-
 from sealwire import cbor
 from sealwire.envelope.format import Header, decode_header, encode_header, parse, signed_bytes, wrap_info
 from sealwire.envelope.open import content_key_of, open_envelope, open_with_content_key
