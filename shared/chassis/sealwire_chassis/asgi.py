@@ -78,27 +78,28 @@ class SizeLimit:
         if self._announced(scope) > self._max_bytes:
             await self._refuse(send)
             return
-        received, started = 0, False
+        received, refused, started = 0, False, False
 
         async def count() -> Message:
-            nonlocal received
+            nonlocal received, refused
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
-                raise TooLarge(max_bytes=self._max_bytes)
-            return message
+            if received <= self._max_bytes:
+                return message
+            # An exception here would be taken for a malformed body by the framework; its view is
+            # that the client left, and what it answers to that is replaced.
+            if not refused and not started:
+                refused = True
+                await self._refuse(send)
+            return {"type": "http.disconnect"}
 
         async def watch(message: Message) -> None:
             nonlocal started
             started = True
-            await send(message)
+            if not refused:
+                await send(message)
 
-        try:
-            await self._app(scope, count, watch)
-        except TooLarge:
-            if started:
-                raise
-            await self._refuse(send)
+        await self._app(scope, count, watch)
 
     def _announced(self, scope: Scope) -> int:
         for name, value in scope["headers"]:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 REFUSED = "[refused]"
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-# A name is refused as a whole, by any of its words, or by its last word.
-_WHOLE = {"code", "wraps", "signature", "wrap", "plaintext"}
+# A name is refused by any of its words or by its last word, except for codes that are no secret.
+_ALLOWED = {"status_code", "exit_code", "unit_code", "country_code", "problem_code"}
 _ANYWHERE = {"passphrase", "seed", "secret", "password", "token", "private", "plaintext", "credential"}
-_LAST = {"envelope", "body", "content", "payload", "message", "signature"}
+_LAST = {"envelope", "body", "content", "payload", "message", "signature", "wrap", "code"}
 _MAX_DEPTH = 4
 _MAX_FRAMES = 12
 _REFUSALS = Counter("sealwire_log_refused", "Log fields refused because they could hold payload")
@@ -139,7 +139,8 @@ def _checked(name: str, value: object, depth: int) -> object:
 
 def _is_forbidden(name: str) -> bool:
     words = [word.rstrip("s") for word in name.lower().replace("-", "_").split("_")]
-    return name.lower() in _WHOLE or words[-1] in _LAST or not _ANYWHERE.isdisjoint(words)
+    refused = words[-1] in _LAST or not _ANYWHERE.isdisjoint(words)
+    return refused and name not in _ALLOWED
 
 
 def _refuse(name: str) -> str:
