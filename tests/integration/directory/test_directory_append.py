@@ -211,16 +211,15 @@ async def test_several_processes_share_one_log(osh: Service, database: Database)
     other = process(database, osh.programme)
     async with other.http:
         for turn, service in enumerate((other, osh, other, osh), 7):
-            said = osh.programme.say(
-                device_keys("kg").sign, lambda a, turn=turn: a.change_unit(OSH, {"en": f"Osh {turn}"})
-            )
-            assert (await service.post(Batch(tuple(said)))).json() == {"size": turn}
+            author = osh.programme.author(device_keys("kg").sign)
+            author.change_unit(OSH, {"en": f"Osh {turn}"})
+            osh.programme.take(author.statements)
+            assert (await service.post(Batch(tuple(author.statements)))).json() == {"size": turn}
         assert await other.log() == await osh.log()
 
 
-async def test_an_append_is_told_in_the_transaction_that_makes_it_true(
-    osh: Service, database: Database
-) -> None:
+@pytest.mark.usefixtures("osh")
+async def test_an_append_is_told_in_the_transaction_that_makes_it_true(database: Database) -> None:
     async with database.transaction() as session:
         told = (await session.execute(select(outbox.c.subject, outbox.c.payload).order_by(outbox.c.id))).all()
     assert [tuple(row) for row in told] == [
