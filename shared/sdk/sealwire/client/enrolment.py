@@ -204,14 +204,18 @@ async def vouch(
     return key_id(request.publics.sign).hex()
 
 
+def same_fingerprint(shown: str, heard: str) -> bool:
+    """Tell whether a fingerprint is the one that was read out, however its digits were grouped."""
+    ours, typed = re.sub(r"\D", "", shown), re.sub(r"\D", "", heard)
+    return len(typed) == _DIGITS and compare_digest(ours, typed)
+
+
 def _chosen(waiting: Iterable[EnrolmentRequest], officer: str, fingerprint: str) -> EnrolmentRequest:
     candidates = [request for request in waiting if request.officer == officer]
     if not candidates:
         raise NobodyWaits(officer=officer)
-    typed = re.sub(r"\D", "", fingerprint)
     for request in candidates:
-        shown = re.sub(r"\D", "", request.publics.fingerprint())
-        if len(typed) == _DIGITS and compare_digest(shown, typed):
+        if same_fingerprint(request.publics.fingerprint(), fingerprint):
             return request
     raise FingerprintDiffers(officer=officer)
 

@@ -11,7 +11,7 @@ from sealwire.client.directory import DirectoryBehind
 from sealwire.client.http import Offline, UnexpectedAnswer
 from sealwire.client.verification import check_envelope
 from sealwire.envelope.format import parse
-from sealwire.errors import SealwireError
+from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable
 from sealwire.receipts import ReceiptKind
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ async def _take(session: Session, page: MailboxPage, fetched: Fetched) -> None:
         try:
             arrivals.append(await _arrival(session, entry))
         except SealwireError as error:
-            if isinstance(error, Offline):
+            if isinstance(error, Unavailable | TooManyRequests | Unauthorised):
                 raise
             fetched.unreadable.append(Unreadable(entry.position, entry.id, error.code))
     _check_order(page, archive.cursor(session.store))

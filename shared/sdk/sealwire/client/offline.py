@@ -179,7 +179,8 @@ class _Verifier:
             follows = later.header.seq == earlier.header.seq + 1
             if follows and later.header.prev != earlier.header_hash:
                 raise ChainBroken(f"Number {later.header.seq} names another predecessor.")
-        return f"numbers {', '.join(str(each.header.seq) for each in sent)} follow each other"
+        numbers = ", ".join(str(each.header.seq) for each in sent)
+        return f"the device's envelopes here are number {numbers}; none is twice or out of its chain"
 
     def _answer(self, envelope: ParsedEnvelope) -> str:
         answered = self.report.envelopes.get(envelope.header.answers) if envelope.header.answers else None

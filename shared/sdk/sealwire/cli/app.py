@@ -1,0 +1,22 @@
+"""The commands, gathered; their modules import what they need when they run."""
+
+from __future__ import annotations
+
+import typer
+
+from sealwire.cli import admin, enrolment, files, mail, writing
+
+app = typer.Typer(
+    name="sealwire",
+    help="End-to-end encrypted exchange between Port Control Units.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+administration = typer.Typer(
+    help="For administrators and key officers: programme, units and officers.", no_args_is_help=True
+)
+for part in (enrolment, writing, mail, files):
+    part.add_to(app)
+admin.add_to(administration)
+app.add_typer(administration, name="admin")

@@ -1,0 +1,76 @@
+"""What a command prints: the result on standard output, as text or JSON; messages on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sealwire.errors import SealwireError
+
+Json = dict[str, Any]
+
+
+def result(value: Json) -> None:
+    """Print a result as one line of JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n")
+    sys.stdout.flush()
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Print lines of a result, made safe for a terminal."""
+    for text in texts:
+        sys.stdout.write(printable(text) + "\n")
+    sys.stdout.flush()
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; what others wrote cannot move the cursor or change colours."""
+    from rich import box  # noqa: PLC0415  # only when a table is printed
+    from rich.console import Console  # noqa: PLC0415  # as above
+    from rich.table import Table  # noqa: PLC0415  # as above
+    from rich.text import Text  # noqa: PLC0415  # as above
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(printable(cell)) for cell in row))
+    Console(file=sys.stdout, markup=False, highlight=False).print(grid)
+
+
+def message(text: str) -> None:
+    """Print a message for the person at the keyboard."""
+    sys.stderr.write(f"{printable(text)}\n")
+    sys.stderr.flush()
+
+
+def failure(error: SealwireError, *, as_json: bool) -> None:
+    """Print a refusal: a line that says what to do next, and the problem as JSON where that was asked for."""
+    if as_json:
+        result({"error": error.problem()})
+    message(f"sealwire: {error.title()} {error.detail}".strip())
+    shown = {
+        name: value for name, value in error.facts.items() if isinstance(value, str | int) and value != ""
+    }
+    if shown and not error.detail:
+        message("  " + ", ".join(f"{name}: {value}" for name, value in shown.items()))
+
+
+def when(seconds: int | None) -> str:
+    """Return a time as an officer reads it, in UTC."""
+    if seconds is None:
+        return "-"
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, OSError, ValueError):
+        return str(seconds)
+
+
+def printable(text: str) -> str:
+    """Return text without what a terminal would obey; line breaks stay."""
+    return "".join(each if each.isprintable() or each == "\n" else "?" for each in text)
