@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import nats
 import nats.errors
 import nats.js.errors
+import nkeys
 from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, StorageType, StreamConfig
 from pydantic import BaseModel, ValidationError
-from sealwire.errors import BadRequest, Unavailable
+from sealwire.errors import BadRequest
 
 from sealwire_chassis.logs import get_logger
 from sealwire_chassis.replies import BusUnavailable, Replies
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 _CONNECT_S = 30.0
+_REFUSAL = "Authorization Violation"
 _PENDING_BYTES = 16 * 1024 * 1024  # most bytes waiting for the socket before publishers wait
 _log = get_logger(__name__)
 
@@ -83,7 +85,7 @@ class Bus:
         self.user = user
         self.js: JetStreamContext = nc.jetstream()
         self.replies = Replies(nc, prefix=f"_INBOX.{user}")
-        self._closed = asyncio.Event()
+        self.closed = asyncio.Event()
 
     @property
     def connected(self) -> bool:
@@ -133,7 +135,7 @@ class Bus:
         Raises:
             BusUnavailable: Always.
         """
-        await self._closed.wait()
+        await self.closed.wait()
         raise BusUnavailable("The server closed the connection for good.")
 
     async def ensure_stream(self, config: StreamConfig) -> None:
@@ -155,9 +157,6 @@ class Bus:
             await self.nc.drain()
         except (nats.errors.Error, OSError):
             await self.nc.close()
-
-    def _on_closed(self) -> None:
-        self._closed.set()
 
 
 def stream(name: str, subjects: Sequence[str], *, max_age_s: float, replicas: int = 1) -> StreamConfig:
@@ -204,49 +203,45 @@ async def connect(settings: Settings, *, user: str) -> Bus:
         user: Name of the user, which is also its inbox prefix.
 
     Raises:
-        BadSettings: The seed file cannot be read or holds no seed.
+        BadSettings: The seed file cannot be read, holds no seed, or the server refuses it.
         BusUnavailable: No connection within 30 seconds.
     """
-    nc = Client()
-    bus = Bus(nc, user=user)
+    bus = Bus(Client(), user=user)
     try:
-        async with asyncio.timeout(_CONNECT_S):
-            await _open(bus, settings)
-            await bus.replies.start()
-    except (nats.errors.Error, OSError) as error:  # TimeoutError is an OSError
-        await nc.close()
-        raise BusUnavailable(f"No connection as user {user}.") from error
+        await _open_in_time(bus, settings)
+    except BaseException:
+        await bus.nc.close()
+        raise
     return bus
 
 
-async def _open(bus: Bus, settings: Settings) -> None:
-    async def on_error(error: Exception) -> None:
-        # Permission violations carry the subject, which an operator needs; there is no payload in them.
-        text = str(error) if isinstance(error, nats.errors.Error) else ""
-        _log.warning("bus error", error=type(error).__name__, text=text[:200])
-
-    async def on_disconnect() -> None:
-        bus.replies.fail_all()
-        _log.warning("bus disconnected")
-
-    async def on_reconnect() -> None:
-        _log.info("bus reconnected")
-
-    async def on_closed() -> None:
-        bus.replies.fail_all()
-        bus._on_closed()  # noqa: SLF001 - the connection's own callback
-
+async def _open_in_time(bus: Bus, settings: Settings) -> None:
     seed = settings.nats_seed()
+    refused = asyncio.Event()
+    opening = asyncio.create_task(_open(bus, settings.nats_url.split(","), seed, refused))
+    refusal = asyncio.create_task(refused.wait())
+    try:
+        # nats-py itself would try a refused seed again for ever.
+        await asyncio.wait({opening, refusal}, timeout=_CONNECT_S, return_when=asyncio.FIRST_COMPLETED)
+        if refused.is_set():
+            raise BadSettings(f"NATS refuses the seed of user {bus.user} in SEALWIRE_NATS_SEED_FILE.")
+        if not opening.done():
+            raise BusUnavailable(f"No connection as user {bus.user}.")
+        await opening
+    finally:
+        refusal.cancel()
+        opening.cancel()
+        await asyncio.wait({opening})
+
+
+async def _open(bus: Bus, servers: list[str], seed: str, refused: asyncio.Event) -> None:
+    options = _callbacks(bus, refused)
     try:
         await bus.nc.connect(
-            settings.nats_url.split(","),
+            servers,
             name=bus.user,
             nkeys_seed_str=seed or None,
             inbox_prefix=f"_INBOX.{bus.user}",
-            error_cb=on_error,
-            disconnected_cb=on_disconnect,
-            reconnected_cb=on_reconnect,
-            closed_cb=on_closed,
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.2,  # type: ignore[arg-type] # it is slept, so a float is fine
             connect_timeout=2,
@@ -256,9 +251,47 @@ async def _open(bus: Bus, settings: Settings) -> None:
             pending_size=_PENDING_BYTES,
             # Subjects are constants of ours or checked unit codes; checking again costs 2 us a message.
             skip_subject_validation=True,
+            **options,
         )
-    except ValueError as error:
+        await bus.replies.start()
+    except (ValueError, nkeys.NkeysError) as error:
         raise BadSettings("SEALWIRE_NATS_SEED_FILE holds no nkey seed.") from error
+    except (nats.errors.Error, OSError) as error:
+        raise BusUnavailable from error
 
 
-__all__ = ["Bus", "MalformedMessage", "Subject", "Unavailable", "connect", "ensure_stream", "stream"]
+def _callbacks(bus: Bus, refused: asyncio.Event) -> dict[str, Any]:
+    last = ""
+
+    async def on_error(error: Exception) -> None:
+        # Permission violations carry the subject, which an operator needs; there is no payload in them.
+        nonlocal last
+        text = str(error)[:200] if isinstance(error, nats.errors.Error) else ""
+        if _REFUSAL in text:
+            refused.set()
+        if text + type(error).__name__ != last:  # a server that is away fails five times a second
+            last = text + type(error).__name__
+            _log.warning("bus error", error=type(error).__name__, text=text)
+
+    async def on_disconnect() -> None:
+        bus.replies.fail_all()
+        _log.warning("bus disconnected")
+
+    async def on_reconnect() -> None:
+        nonlocal last
+        last = ""
+        _log.info("bus reconnected")
+
+    async def on_closed() -> None:
+        bus.replies.fail_all()
+        bus.closed.set()
+
+    return {
+        "error_cb": on_error,
+        "disconnected_cb": on_disconnect,
+        "reconnected_cb": on_reconnect,
+        "closed_cb": on_closed,
+    }
+
+
+__all__ = ["Bus", "MalformedMessage", "Subject", "connect", "ensure_stream", "stream"]

@@ -94,6 +94,7 @@ def configure(service: str, level: str = "info", *, strict: bool = False) -> Non
         strict: Raise on a refused field instead of replacing and counting it.
     """
     _state.update(service=service, strict=strict)
+    logging.raiseExceptions = strict  # its report of a failed handler prints the record's arguments
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines())
     root = logging.getLogger()

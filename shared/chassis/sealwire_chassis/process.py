@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sealwire.errors import SealwireError
 
@@ -76,6 +76,7 @@ async def _supervise(command: Awaitable[None]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
+    asyncio.get_running_loop().set_exception_handler(_on_loop_fault)
     _log.info("started")
     try:
         await task
@@ -86,6 +87,13 @@ async def _supervise(command: Awaitable[None]) -> int:
     except Exception as error:  # noqa: BLE001 - the end of the process: report and leave
         return _report(error)
     return OK
+
+
+def _on_loop_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # asyncio's own handler prints the exception's message, which may hold payload.
+    error = context.get("exception")
+    fields = logs.describe(error) if isinstance(error, BaseException) else {}
+    _log.error("fault outside of any task's wait", what=str(context.get("message", ""))[:200], **fields)
 
 
 def _report(error: BaseException) -> int:
