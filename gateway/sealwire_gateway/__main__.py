@@ -34,16 +34,15 @@ if TYPE_CHECKING:
 
 USER = "gateway"
 APPENDED = "directory.v1.appended"
-# Alerts answers within its group's commit; beyond this it is gone and the sender tries again.
-ACCEPT_TIMEOUT_S = 10.0
 _OK = 200
 
 
 class Services:
     """The services behind the gateway, over the bus."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, *, accept_timeout_s: float) -> None:
         self._bus = bus
+        self._accept_timeout_s = accept_timeout_s
 
     async def call(self, service: str, frame: RequestFrame, deadline_s: float) -> ReplyFrame:
         """Pass a request on and return the answer."""
@@ -51,7 +50,7 @@ class Services:
 
     async def accept(self, request: bytes) -> bytes:
         """Ask alerts to store envelopes."""
-        return await self._bus.request(ACCEPT_SUBJECT, request, timeout_s=ACCEPT_TIMEOUT_S)
+        return await self._bus.request(ACCEPT_SUBJECT, request, timeout_s=self._accept_timeout_s)
 
     async def statements(self, after: int) -> bytes:
         """Return the page of the directory log after so many statements."""
@@ -76,7 +75,7 @@ async def serve(settings: GatewaySettings) -> None:
     sock = open_socket(settings.host, settings.port)
     bus = await connect(settings, user=USER)
     try:
-        services = Services(bus)
+        services = Services(bus, accept_timeout_s=settings.accept_timeout_s)
         follower = Follower(Replica(founding), services.statements)
         await _follow_wake_ups(bus, follower)
         await bus.ensure_stream(nonce_stream())

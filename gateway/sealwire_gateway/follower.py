@@ -58,10 +58,13 @@ def read_page(data: bytes, *, after: int) -> tuple[int, list[bytes]]:
         MalformedCbor: It is not deterministic CBOR.
     """
     match cbor.decode(data, max_bytes=PAGE_MAX_BYTES):
-        case [int(size), list(items)] if all(isinstance(item, bytes) for item in items):
+        case [int(size), list(items)] if type(size) is int:
             statements = [item for item in items if isinstance(item, bytes)]
+            strangers = len(items) - len(statements)
         case _:
             raise MalformedPage
+    if strangers:
+        raise MalformedPage
     if size < after:
         raise DirectoryRewound(f"It shows {size} statements; {after} are verified here.")
     if not statements and size > after:
@@ -150,10 +153,11 @@ class Follower:
             seen: Statements that the sender had verified, and the Merkle root over them.
 
         Raises:
+            DirectoryUnsynced: Nothing was verified to its end yet.
             DirectorySplit: Ours has another root at that size, or never had that many.
             DirectoryAhead: The sender may know more, and the directory cannot be asked now.
         """
-        if seen.size > self._replica.state.size:
+        if seen.size > self.state.size:
             await self.refresh()
         if self._replica.root_at(seen.size) != seen.root:
             raise DirectorySplit(f"At {seen.size} statements the roots differ.", size=seen.size)

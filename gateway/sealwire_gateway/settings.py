@@ -23,6 +23,9 @@ class GatewaySettings(Settings):
         default=4096, ge=1, description="Envelopes that may wait to be stored; more are answered 503."
     )
     max_waiting_bytes: int = Field(default=67_108_864, ge=1_048_576, description="Bytes of those envelopes.")
+    accept_timeout_s: float = Field(
+        default=10.0, gt=0, le=60, description="How long alerts may take to store a batch."
+    )
     in_flight: int = Field(default=2, ge=1, le=16, description="Batches sent to alerts at once.")
 
     @field_validator("rate_envelopes", "rate_requests")

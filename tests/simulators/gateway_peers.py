@@ -1,4 +1,4 @@
-"""What stands behind a gateway under test: a directory and an alerts service, honest or hostile, on a real bus."""
+"""What stands behind a gateway under test: a directory and an alerts service, honest or hostile."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import FastAPI, Query, Request, Response
-from simulators.programme import AKTAU, BATKEN, OSH, Programme, device_keys, seed
-
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from sealwire import cbor
 from sealwire.contract import acceptance
-from sealwire.envelope.format import DirectorySeen, Recipient, Tlp
+from sealwire.envelope.format import DirectorySeen, Recipient, Tlp, parse
 from sealwire.envelope.seal import Content, Draft, seal
 from sealwire.errors import Unavailable
 from sealwire.identifiers import new_id
 from sealwire.private_keys import SealKey
 from sealwire_chassis.caller import CallerDep
 from sealwire_chassis.problems import install
+from simulators.programme import AKTAU, BATKEN, OSH, Programme, device_keys, seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from uuid import UUID
 
     from sealwire.private_keys import DeviceKeys, SigningKey
 
@@ -38,52 +36,50 @@ class DirectoryPeer:
     posted: list[bytes] = field(default_factory=list)
 
     def app(self) -> FastAPI:
-        app = FastAPI(title="directory")
-        install(app)
+        router = APIRouter()
 
-        @app.get("/v1/directory/statements")
+        @router.get("/v1/directory/statements")
         async def statements(after: int = 0, limit: Annotated[int, Query(le=1000)] = 1000) -> Response:
             log = self.forge(self.programme.statements)
             page = cbor.encode([len(log), list(log[after : after + limit])])
             return Response(page, media_type="application/cbor")
 
-        @app.post("/v1/directory/statements", status_code=201)
+        @router.post("/v1/directory/statements", status_code=201)
         async def append(request: Request) -> dict[str, int]:
             self.posted.append(await request.body())
             return {"size": len(self.programme.statements)}
 
-        @app.get("/v1/directory/units")
+        @router.get("/v1/directory/units")
         async def units(caller: CallerDep) -> dict[str, str]:
             return {"officer": caller.officer, "scope": caller.scope, "kind": caller.kind}
 
-        return app
+        return _app(router)
 
 
 @dataclass
 class AlertsPeer:
     """Accepts as alerts does: idempotent by id; `broken` stops answering, `seen` is every batch."""
 
-    stored: dict[UUID | bytes, tuple[bytes, acceptance.Accepted]] = field(default_factory=dict)
+    stored: dict[bytes, tuple[bytes, acceptance.Accepted]] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
     broken: bool = False
 
     def app(self) -> FastAPI:
-        app = FastAPI(title="alerts")
-        install(app)
+        router = APIRouter()
 
-        @app.get("/v1/mailbox")
+        @router.get("/v1/mailbox")
         async def mailbox(caller: CallerDep, request: Request) -> dict[str, object]:
             return {"unit": caller.unit, "roles": list(caller.roles), "headers": sorted(request.headers)}
 
-        @app.get("/v1/envelopes/{envelope_id}")
+        @router.get("/v1/envelopes/{envelope_id}")
         async def read(envelope_id: str, _caller: CallerDep) -> Response:
             return Response(envelope_id.encode(), media_type="application/cbor", headers={"x-inside": "1"})
 
-        @app.get("/v1/internal")
+        @router.get("/v1/internal")
         async def internal() -> dict[str, str]:
             return {"secret": "only for services"}
 
-        return app
+        return _app(router)
 
     def accept(self, data: bytes) -> bytes:
         envelopes = acceptance.decode_request(data)
@@ -93,8 +89,7 @@ class AlertsPeer:
     def _accept(self, raw: bytes) -> acceptance.Outcome:
         if self.broken:
             raise Unavailable
-        header = cbor.decode(cbor.decode(raw)[0])  # type: ignore[index, arg-type]  # checked by the gateway
-        envelope_id = header["id"]  # type: ignore[index, call-overload]  # checked by the gateway
+        envelope_id = parse(raw).id.bytes
         known = self.stored.get(envelope_id)
         if known is None:
             known = raw, acceptance.Accepted(len(self.stored) + 1, int(time.time()))
@@ -163,6 +158,13 @@ class Field:
         content = Content("message", 1, {"text": "a truck is on its way"})
         recipients = to or [self.recipient()]
         return seal(self.draft(**changes), content, recipients=recipients, sign=sign or self.sender.sign).raw
+
+
+def _app(router: APIRouter) -> FastAPI:
+    app = FastAPI()
+    install(app)
+    app.include_router(router)
+    return app
 
 
 def digest(raw: bytes) -> str:

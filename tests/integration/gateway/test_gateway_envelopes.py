@@ -7,20 +7,19 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from simulators.gateway_peers import DAY_S, digest
-from simulators.programme import AKTAU, BATKEN, OSH, device_keys, seed
-from simulators.sealing import flipped, parts_of
-
 from sealwire import cbor
 from sealwire.contract.models import AcceptanceOut
 from sealwire.envelope.format import MAX_ENVELOPE, DirectorySeen, Tlp
 from sealwire.private_keys import SealKey, SigningKey
+from simulators.gateway_peers import DAY_S, digest
+from simulators.programme import AKTAU, BATKEN, OSH, device_keys, seed
+from simulators.sealing import flipped, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from gateway.conftest import Exchange
     from simulators.gateway_peers import Field
+    from simulators.gateway_stage import Exchange
 
 STRANGER = SigningKey.from_seed(seed("stranger"))
 STRANGE_SEAL = SealKey.from_seed(seed("strange seal"))
@@ -196,7 +195,9 @@ async def _chunks(size: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in chunks"])
-async def test_an_oversized_envelope_is_refused_while_it_is_read(exchange: Exchange, announced: bool) -> None:
+async def test_an_oversized_envelope_is_refused_while_it_is_read(
+    exchange: Exchange, *, announced: bool
+) -> None:
     size = 4 * MAX_ENVELOPE
     answer = await exchange.post(bytes(size) if announced else _chunks(size))  # type: ignore[arg-type]  # httpx takes both
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
