@@ -94,9 +94,9 @@ def _account() -> pwd.struct_passwd:
 
 
 def _works(identity: Identity, folder: Path, binary: Path) -> bool:
-    identity.own(folder)
     probe = [sys.executable, "-I", "-S", "-c", _PROBE, str(folder), str(binary)]
     try:
+        identity.own(folder)
         result = subprocess.run(  # noqa: S603 - our own launcher and paths
             identity.command(probe), capture_output=True, check=False, timeout=_PROBE_TIMEOUT_S
         )

@@ -23,16 +23,23 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
         make: Makes the secret when there is none yet.
 
     Raises:
-        StackRefused: The file cannot be read or written.
+        StackRefused: The file cannot be read or written, or is empty.
     """
     try:
         if path.exists():
-            return path.read_text("ascii").strip()
+            return _read(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         value = make()
         write_private(path, value + "\n")
     except OSError as error:
         raise StackRefused(f"cannot keep a secret in {path}: {error.strerror}") from error
+    return value
+
+
+def _read(path: Path) -> str:
+    value = path.read_text("ascii").strip()
+    if not value:
+        raise StackRefused(f"the secret in {path} is empty: remove the file, or `reset`")
     return value
 
 
