@@ -37,7 +37,53 @@ if TYPE_CHECKING:
     from simulators.vectors_accepted import Vector
 
 TWO = (BATKEN, BISHKEK)
-LOW_ORDER_KEY = bytes(31) + b"\x80"
+LOW_ORDER_KEY = b"\x01" + bytes(31)  # the neutral point: R = A and S = 0 fit every message
+KEY, ROOT = EPOCHS[BATKEN].key_id, bytes(32)
+
+CHANGES: dict[str, dict[str, cbor.Value]] = {
+    "unknown field": {"subject": "acid"},
+    "version 2": {"v": 2},
+    "version true": {"v": True},
+    "suite 2": {"suite": 2},
+    "id of 15 bytes": {"id": bytes(15)},
+    "id that is UUIDv4": {"id": bytes.fromhex("019a0000000040008000000000000001")},
+    "id of another variant": {"id": bytes.fromhex("019a0000000070000000000000000001")},
+    "id as text": {"id": "019a0000-0000-7000-8000-000000000001"},
+    "unit in small letters": {"from": "kg-osh"},
+    "unit with a line end": {"from": "KG-OSH\n"},
+    "unit as bytes": {"from": b"KG-OSH"},
+    "device of 31 bytes": {"key": bytes(31)},
+    "seq 0": {"seq": 0, "prev": bytes(32)},
+    "seq negative": {"seq": -1},
+    "seq beyond 2^53": {"seq": 2**53, "prev": KEY},
+    "seq true": {"seq": True},
+    "seq as text": {"seq": "1"},
+    "prev with seq 1": {"prev": KEY},
+    "no prev with seq 2": {"seq": 2},
+    "ts negative": {"ts": -1},
+    "exp with ts": {"exp": SENT_AT},
+    "due before ts": {"due": SENT_AT - 1},
+    "due null": {"due": None},
+    "re of 15 bytes": {"re": bytes(15)},
+    "to nobody": {"to": []},
+    "to a map": {"to": {}},
+    "to a pair": {"to": [[BATKEN, KEY]]},
+    "to the same key twice": {"to": [[BATKEN, KEY, 1], [BATKEN, KEY, 2]]},
+    "to a key of 31 bytes": {"to": [[BATKEN, bytes(31), 1]]},
+    "to a unit without country": {"to": [["OSH", KEY, 1]]},
+    "to with count 0": {"to": [[BATKEN, KEY, 0]]},
+    "to 257": {"to": [[BATKEN, bytes([i >> 8, i & 255]) * 16, 1] for i in range(MAX_RECIPIENTS + 1)]},
+    "priority 3": {"pri": 3},
+    "a mark of TLP 1.0": {"tlp": "WHITE"},
+    "a mark in small letters": {"tlp": "red"},
+    "directory of no statement": {"dir": [0, ROOT]},
+    "directory root of 31 bytes": {"dir": [1, bytes(31)]},
+    "directory of three": {"dir": [1, ROOT, 1]},
+    "no attachments": {"att": []},
+    "attachment of no bytes": {"att": [[ROOT, 0]]},
+    "attachment without a size": {"att": [[ROOT]]},
+    "65 attachments": {"att": [[ROOT, 1]] * 65},
+}
 
 
 def refused(name: str, sealed: bytes, stage: str, error: str, *, key: SealKey | None = None) -> Vector:
@@ -80,52 +126,7 @@ def refused_headers() -> list[Vector]:
 
 def _headers() -> dict[str, dict[str, cbor.Value]]:
     fields = header_map()
-    unit, key, n, root = BATKEN, EPOCHS[BATKEN].key_id, 1, bytes(32)
-    changes: dict[str, dict[str, cbor.Value]] = {
-        "unknown field": {"subject": "acid"},
-        "version 2": {"v": 2},
-        "version true": {"v": True},
-        "suite 2": {"suite": 2},
-        "id of 15 bytes": {"id": bytes(15)},
-        "id that is UUIDv4": {"id": bytes.fromhex("019a0000000040008000000000000001")},
-        "id of another variant": {"id": bytes.fromhex("019a0000000070000000000000000001")},
-        "id as text": {"id": "019a0000-0000-7000-8000-000000000001"},
-        "unit in small letters": {"from": "kg-osh"},
-        "unit with a line end": {"from": "KG-OSH\n"},
-        "unit as bytes": {"from": b"KG-OSH"},
-        "device of 31 bytes": {"key": bytes(31)},
-        "seq 0": {"seq": 0, "prev": bytes(32)},
-        "seq negative": {"seq": -1},
-        "seq beyond 2^53": {"seq": 2**53, "prev": key},
-        "seq true": {"seq": True},
-        "seq as text": {"seq": "1"},
-        "prev with seq 1": {"prev": key},
-        "no prev with seq 2": {"seq": 2},
-        "ts negative": {"ts": -1},
-        "exp with ts": {"exp": SENT_AT},
-        "due before ts": {"due": SENT_AT - 1},
-        "due null": {"due": None},
-        "re of 15 bytes": {"re": bytes(15)},
-        "to nobody": {"to": []},
-        "to a map": {"to": {}},
-        "to a pair": {"to": [[unit, key]]},
-        "to the same key twice": {"to": [[unit, key, 1], [unit, key, 2]]},
-        "to a key of 31 bytes": {"to": [[unit, bytes(31), 1]]},
-        "to a unit without country": {"to": [["OSH", key, n]]},
-        "to with count 0": {"to": [[unit, key, 0]]},
-        "to 257": {"to": [[unit, bytes([i >> 8, i & 255]) * 16, 1] for i in range(MAX_RECIPIENTS + 1)]},
-        "priority 3": {"pri": 3},
-        "a mark of TLP 1.0": {"tlp": "WHITE"},
-        "a mark in small letters": {"tlp": "red"},
-        "directory of no statement": {"dir": [0, root]},
-        "directory root of 31 bytes": {"dir": [1, bytes(31)]},
-        "directory of three": {"dir": [1, root, 1]},
-        "no attachments": {"att": []},
-        "attachment of no bytes": {"att": [[root, 0]]},
-        "attachment without a size": {"att": [[root]]},
-        "65 attachments": {"att": [[root, 1]] * 65},
-    }
-    cases = {name: {**fields, **change} for name, change in changes.items()}
+    cases = {name: {**fields, **change} for name, change in CHANGES.items()}
     for missing in fields:
         cases[f"without {missing}"] = {name: value for name, value in fields.items() if name != missing}
     return cases
