@@ -139,6 +139,8 @@ FOREIGN_PUBLISH = {
     "alerts announces nothing for the directory": ("alerts", "directory.v1.appended"),
     "the directory calls nobody": ("directory", "http.alerts"),
     "the directory removes no stream": ("directory", "$JS.API.STREAM.DELETE.DIRECTORY"),
+    "alerts reads no stream": ("alerts", "$JS.API.CONSUMER.CREATE.DIRECTORY.alerts"),
+    "alerts asks the directory for nothing": ("alerts", "http.directory"),
     "alerts creates no stream of another": ("alerts", "$JS.API.STREAM.CREATE.DIRECTORY"),
     "the operator speaks for no service": ("operator", "alerts.accept"),
 }
@@ -205,22 +207,3 @@ async def test_an_owner_creates_its_stream_and_fills_it(nats_server: Nats, user:
         assert not errors
     async with connected(nats_server, "operator") as (operator, _):
         await operator.jetstream().delete_stream(stream)
-
-
-async def test_alerts_consumes_the_directory_and_not_the_nonces(nats_server: Nats) -> None:
-    async with connected(nats_server, "directory") as (directory, _):
-        jetstream = directory.jetstream()
-        await jetstream.add_stream(StreamConfig(name="DIRECTORY", subjects=["directory.v1.appended"]))
-        await jetstream.publish("directory.v1.appended", b"{}")
-    async with connected(nats_server, "alerts") as (alerts, errors):
-        pull = await alerts.jetstream().pull_subscribe(
-            "directory.v1.appended", durable="alerts", stream="DIRECTORY"
-        )
-        (message,) = await pull.fetch(1, timeout=5)
-        await message.ack()
-        assert not errors
-        with pytest.raises(nats.errors.TimeoutError):
-            await alerts.request("$JS.API.CONSUMER.CREATE.NONCES.alerts", b"{}", timeout=0.3)
-        assert await refused_by_server(errors)
-    async with connected(nats_server, "operator") as (operator, _):
-        await operator.jetstream().delete_stream("DIRECTORY")

@@ -21,14 +21,12 @@ REPLY_WITHIN = "60s"
 class User:
     """What one NATS user may do, beside reading its own inbox.
 
-    `owns` are streams that it creates and brings up to date; `consumes` are streams that it reads with
-    durable consumers.
+    `owns` are streams that it creates and brings up to date.
     """
 
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
     owns: tuple[str, ...] = ()
-    consumes: tuple[str, ...] = ()
     replies: bool = False
 
     def publish_subjects(self) -> list[str]:
@@ -36,28 +34,27 @@ class User:
         owned = [
             f"$JS.API.STREAM.{verb}.{name}" for name in self.owns for verb in ("CREATE", "UPDATE", "INFO")
         ]
-        consumed = [subject for name in self.consumes for subject in _consumer_subjects(name)]
-        return [*self.publish, *owned, *consumed]
+        return [*self.publish, *owned]
 
 
 USERS: Mapping[str, User] = {
     "gateway": User(
         publish=("http.directory", "http.alerts", "alerts.accept", "gateway.v1.nonce"),
-        # Wake-ups only: what they announce is asked for, and the directory is verified, by requests.
-        subscribe=("directory.v1.>", "alerts.v1.>"),
+        # A wake-up only: what it announces is asked for by requests, and verified.
+        subscribe=("directory.v1.appended",),
         owns=("NONCES",),
     ),
     "directory": User(
-        publish=("directory.v1.>",),
-        subscribe=("http.directory", "directory.v1.>"),
+        publish=("directory.v1.appended",),
+        subscribe=("http.directory",),
         owns=("DIRECTORY",),
         replies=True,
     ),
     "alerts": User(
-        publish=("alerts.v1.>", "http.directory"),
-        subscribe=("http.alerts", "alerts.accept", "alerts.v1.>", "directory.v1.>"),
+        publish=("alerts.v1.accepted",),
+        # Its own events wake the readers that wait at another replica.
+        subscribe=("http.alerts", "alerts.accept", "alerts.v1.accepted"),
         owns=("ALERTS",),
-        consumes=("DIRECTORY",),
         replies=True,
     ),
     # People who look after streams; no part of the stack uses it.
@@ -83,14 +80,3 @@ def _entry(name: str, user: User, public_key: str) -> dict[str, object]:
     if user.replies:
         permissions["allow_responses"] = {"max": 1, "expires": REPLY_WITHIN}
     return {"nkey": public_key, "permissions": permissions}
-
-
-def _consumer_subjects(stream: str) -> list[str]:
-    return [
-        f"$JS.API.STREAM.INFO.{stream}",
-        f"$JS.API.CONSUMER.CREATE.{stream}.>",
-        f"$JS.API.CONSUMER.DURABLE.CREATE.{stream}.>",
-        f"$JS.API.CONSUMER.INFO.{stream}.>",
-        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.>",
-        f"$JS.ACK.{stream}.>",
-    ]
