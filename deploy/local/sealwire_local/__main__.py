@@ -1,4 +1,4 @@
-"""The command line of the local stack: `python -m sealwire_local up|status|logs|stop|reset`."""
+"""The command line of the local stack: `python -m sealwire_local up|demo|status|logs|stop|reset`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument("--port", type=_port, default=DEFAULT_PORT, help="of the gateway (%(default)s)")
     up.add_argument("--detach", action="store_true", help="go on in the background")
     up.set_defaults(run=commands.up)
+    demo = each.add_parser("demo", help="start everything and play the main job")
+    demo.add_argument("--port", type=_port, default=DEFAULT_PORT, help="of the gateway (%(default)s)")
+    demo.add_argument("--once", action="store_true", help="end after it; exit code 0 only if every step held")
+    demo.set_defaults(run=_demo)
     status = each.add_parser("status", help="what runs")
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=commands.status)
@@ -55,6 +59,12 @@ def main() -> None:
     except OSError as error:
         code = _complain(f"{error.strerror or error}: {error.filename or 'the state folder'}", FAILED)
     sys.exit(code)
+
+
+def _demo(folder: StateFolder, arguments: argparse.Namespace) -> int:
+    from sealwire_local.demo.run import demo  # noqa: PLC0415  # the client's imports would slow the others
+
+    return demo(folder, arguments)
 
 
 def _complain(line: str, code: int) -> int:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psutil
@@ -19,6 +20,7 @@ from sealwire_local.stack import PARTS, Options, Stack
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -41,13 +43,15 @@ def up(folder: StateFolder, arguments: Namespace) -> int:
     if arguments.detach:
         return _up_detached(folder, arguments)
     stack = Stack(folder.path, founding, Options(port=arguments.port, report=say))
-    run_until_told(stack)
+    with stopped_at_the_end(stack):
+        stack.start()
+        stay()
     return OK
 
 
-def run_until_told(stack: Stack) -> None:
-    """Start a stack, keep it up until Ctrl-C or SIGTERM, then stop it."""
-    told = threading.Event()
+@contextmanager
+def stopped_at_the_end(stack: Stack) -> Iterator[None]:
+    """Stop a stack cleanly when the block ends, also by Ctrl-C or SIGTERM."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -55,9 +59,7 @@ def run_until_told(stack: Stack) -> None:
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGINT, interrupt)
     try:
-        stack.start()
-        say("Ctrl-C stops it")
-        told.wait()
+        yield
     except KeyboardInterrupt:
         say("stopping")
     finally:
@@ -65,6 +67,12 @@ def run_until_told(stack: Stack) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         stack.stop()
+
+
+def stay() -> None:
+    """Wait until Ctrl-C or SIGTERM."""
+    say("Ctrl-C stops it")
+    threading.Event().wait()
 
 
 def _up_detached(folder: StateFolder, arguments: Namespace) -> int:
