@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
@@ -12,9 +13,13 @@ from sealwire.envelope.open import content_key_of, open_envelope, open_with_cont
 from sealwire.envelope.padding import padded_length
 from sealwire.envelope.verify import verify_signature
 from sealwire.fingerprint import fingerprint
+from sealwire.keystore import WrongPassphrase, load
 from sealwire.merkle import Frontier
 from sealwire.private_keys import SealKey, SigningKey
 from sealwire.receipts import parse_receipt, verify_receipt
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @table("cbor/accepted.json")
@@ -108,6 +113,18 @@ def test_a_receipt_verifies_and_says_what_the_vector_says(vector: Vector) -> Non
 @table("receipts/refused.json")
 def test_a_receipt_is_refused_at_its_step_with_its_code(vector: Vector) -> None:
     assert refusal_of_receipt(vector) == (vector["stage"], vector["error"])
+
+
+@table("keystore/accepted.json")
+def test_a_key_store_opens_with_its_passphrase_and_with_no_other(vector: Vector, tmp_path: Path) -> None:
+    path = tmp_path / "keystore"
+    path.write_bytes(bytes.fromhex(vector["keystore"]))
+    held = load(path, vector["passphrase"])
+    seeds = {use: getattr(held.device, use).seed.hex() for use in ("sign", "auth", "seal")}
+    assert seeds == {use: vector[use] for use in seeds}
+    assert {key.hex(): seed.hex() for key, seed in held.epochs.items()} == vector["epochs"]
+    with pytest.raises(WrongPassphrase):
+        load(path, vector["passphrase"] + " ")
 
 
 def _as_json(header: Header) -> Vector:

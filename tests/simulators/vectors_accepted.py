@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +14,9 @@ from sealwire.envelope.open import open_with_content_key
 from sealwire.envelope.padding import padded_length
 from sealwire.envelope.seal import Content, Draft, seal
 from sealwire.fingerprint import fingerprint
+from sealwire.keystore import Cost, Secrets, save
 from sealwire.merkle import Frontier
+from sealwire.private_keys import DeviceKeys, SealKey, SigningKey
 from sealwire.receipt_signing import sign_receipt
 from sealwire.receipts import ReceiptKind
 from simulators.sealing import (
@@ -51,6 +55,7 @@ def accepted_files() -> Files:
         "envelope/keys.json": ("Seeds, and what comes from them.", _keys()),
         "envelope/log.json": ("Entries of a log in order, and the Merkle root after each.", _log()),
         "receipts/accepted.json": ("Receipts that verify.", _receipts()),
+        "keystore/accepted.json": ("Key stores, their passphrases and what they hold.", _keystores()),
     }
 
 
@@ -219,3 +224,29 @@ def _receipts() -> list[Vector]:
         }
         for kind in ReceiptKind
     ]
+
+
+def _keystores() -> list[Vector]:
+    device = DeviceKeys(SENDER, SigningKey.from_seed(seed("auth")), SealKey.from_seed(seed("device")))
+    held = Secrets(device, {epoch.key_id: epoch.seed for epoch in EPOCHS.values()})
+    cheap = Cost(memory_kib=32, iterations=2, lanes=2)
+    return [
+        _keystore("the default cost, a passphrase in Latin letters", held, "correct horse", Cost()),
+        _keystore("a cheap cost, a passphrase to be composed first", held, "cafe\u0301 \u0438\u0306", cheap),
+        _keystore("no epochs", Secrets(device), "x", cheap),
+    ]
+
+
+def _keystore(name: str, held: Secrets, passphrase: str, cost: Cost) -> Vector:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "keystore"
+        save(path, held, passphrase, cost=cost)
+        return {
+            "name": name,
+            "keystore": path.read_bytes().hex(),
+            "passphrase": passphrase,
+            "sign": held.device.sign.seed.hex(),
+            "auth": held.device.auth.seed.hex(),
+            "seal": held.device.seal.seed.hex(),
+            "epochs": {key.hex(): epoch_seed.hex() for key, epoch_seed in sorted(held.epochs.items())},
+        }
