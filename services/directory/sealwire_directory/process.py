@@ -11,6 +11,7 @@ from sealwire_chassis import http_over_nats, migrate, ops, relay
 from sealwire_chassis.database import Database
 
 from sealwire_directory.entrypoints.http import create_app
+from sealwire_directory.events import APPENDED
 from sealwire_directory.verified import VerifiedLog
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sealwire_directory.settings import DirectorySettings
 
 USER = "directory"
+# An event only says that the log grew; whoever missed it asks for the statements.
+_EVENTS_KEPT_S = 7 * 86_400.0
 
 
 async def serve(settings: DirectorySettings) -> None:
@@ -50,7 +53,15 @@ async def run_relay(settings: DirectorySettings) -> None:
         checks = {"database": database.ping, "bus": bus.ping}
         async with asyncio.TaskGroup() as group:
             group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
-            group.create_task(relay.run(database, bus))
+            group.create_task(_publish(database, bus, settings))
+
+
+async def _publish(database: Database, bus: Bus, settings: DirectorySettings) -> None:
+    config = chassis_bus.stream(
+        APPENDED.stream, ["directory.v1.>"], max_age_s=_EVENTS_KEPT_S, replicas=settings.stream_replicas
+    )
+    await bus.ensure_stream(config)
+    await relay.run(database, bus)
 
 
 async def run_migrations(settings: DirectorySettings) -> None:
