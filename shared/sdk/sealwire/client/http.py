@@ -16,7 +16,7 @@ from sealwire.requests import RequestSigner
 if TYPE_CHECKING:
     from sealwire.requests import Signer
 
-ATTEMPTS = 5
+ATTEMPTS = 4
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _WAITABLE = (429, 502, 503, 504)

@@ -80,8 +80,10 @@ async def send(session: Session, letter: Letter) -> Sent:
     Raises:
         SealwireError: It cannot be sealed so, or the exchange refused it; the class tells why.
     """
-    await _sync_if_online(session)
+    online = await _sync_if_online(session)
     pending = await _put(session, letter)
+    if not online:
+        return Sent(pending.id)
     try:
         return await _result(session, pending)
     except (EpochClosed, UnknownRecipient):
@@ -121,13 +123,15 @@ async def _result(session: Session, pending: Pending) -> Sent:
         return Sent(pending.id)
 
 
-async def _sync_if_online(session: Session) -> None:
+async def _sync_if_online(session: Session) -> bool:
     try:
         await session.directory.sync(session.exchange)
     except Offline:
-        # The copy may be old: then the exchange refuses a closed epoch, and the letter is sealed again.
+        # This copy may be old: the exchange then refuses a closed epoch, and the officer sends it again.
         if not session.directory.state.founded:
             raise
+        return False
+    return True
 
 
 async def _put(session: Session, letter: Letter) -> Pending:

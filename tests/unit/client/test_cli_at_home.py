@@ -1,0 +1,216 @@
+"""The command line as far as it needs no exchange: exit codes, JSON, and what it says when it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sealwire
+import typer.main
+from sealwire import keystore
+from sealwire.cli.app import app
+from sealwire.cli.exit_codes import MEANINGS, ExitCode, exit_code_of
+from sealwire.cli.output import printable
+from sealwire.client import home
+from sealwire.client.http import Offline
+from sealwire.client.session import DeviceRevoked
+from sealwire.envelope.verify import EpochClosed
+from sealwire.errors import SealwireError, TooManyRequests
+from sealwire.keystore import WrongPassphrase
+from simulators.desks import Desk
+from simulators.threads import Thread
+
+ROOT = Path(__file__).parents[3]
+FOUNDING = "5f" * 32
+INIT = ("init", "--server", "https://exchange.example", "--founding", FOUNDING)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def thread() -> Thread:
+    return Thread()
+
+
+def test_a_home_is_made_once_and_its_folder_is_for_its_owner_only(desk: Desk) -> None:
+    assert desk.run(*INIT) == {
+        "home": str(desk.folder), "server": "https://exchange.example", "founding": FOUNDING,
+    }  # fmt: skip
+    assert desk.folder.stat().st_mode & 0o077 == 0
+    assert (desk.folder / "state.db").stat().st_mode & 0o077 == 0
+    assert desk.refused(*INIT) == (ExitCode.REFUSED, "home-exists")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "problem"),
+    [
+        pytest.param(["inbox"], ExitCode.LOCKED, "no-home", id="without a home nothing is read"),
+        pytest.param(["units"], ExitCode.LOCKED, "no-home", id="without a home there is no directory"),
+        pytest.param(
+            ["init", "--server", "http://exchange.example", "--founding", FOUNDING],
+            ExitCode.REFUSED, "bad-setting", id="another machine is not reached in the clear",
+        ),
+        pytest.param(
+            ["init", "--server", "https://exchange.example", "--founding", "5f"],
+            ExitCode.REFUSED, "bad-setting", id="a founding hash has its whole length",
+        ),
+        pytest.param(
+            ["send", "absent.json", "--to", "KG-BAT"],
+            ExitCode.REFUSED, "notice-unreadable", id="a notice's file must be there",
+        ),
+        pytest.param(
+            ["send", "--to", "KG-BAT"], ExitCode.REFUSED, "notice-missing", id="something must be sent"
+        ),
+    ],
+)  # fmt: skip
+def test_a_refusal_has_its_exit_code_and_its_problem(
+    desk: Desk, arguments: list[str], code: int, problem: str
+) -> None:
+    assert desk.refused(*arguments) == (code, problem)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["no-such-command"], id="an unknown command"),
+        pytest.param(["read"], id="a missing argument"),
+        pytest.param(["send", "notice.json", "--priority", "3", "--to", "KG-BAT"], id="a value out of range"),
+        pytest.param(["send", "notice.json"], id="nobody is addressed"),
+        pytest.param(["send", "notice.json", "--to", "KG-BAT", "--tlp", "PINK"], id="no mark of TLP"),
+        pytest.param(["enrol"], id="neither who enrols nor --finish"),
+        pytest.param(["verify", "absent.cbor", "--founding", FOUNDING], id="a file that is not there"),
+        pytest.param(["admin", "invite", "KG-OSH", "key-1", "--role", "king"], id="no role of the programme"),
+    ],
+)
+def test_a_command_written_wrongly_ends_with_the_usage_code(desk: Desk, arguments: list[str]) -> None:
+    assert desk.result(*arguments).exit_code == ExitCode.USAGE
+
+
+def test_a_home_without_keys_is_not_enrolled(desk: Desk) -> None:
+    desk.run(*INIT)
+    assert desk.refused("inbox") == (ExitCode.LOCKED, "not-enrolled")
+    assert desk.refused("send", ROOT / "examples/acetic-acid/warning.json", "--to", "KG-BAT") == (
+        ExitCode.LOCKED, "not-enrolled",
+    )  # fmt: skip
+
+
+def test_keys_open_with_their_passphrase_only_and_are_never_printed(desk: Desk, tmp_path: Path) -> None:
+    desk.run(*INIT)
+    made = desk.run("admin", "keys", "admin-1", "--card", tmp_path / "card")
+    shown = desk.result("whoami", "--json").output
+    assert json.loads(shown)["fingerprint"] == made["fingerprint"]
+    secrets = keystore.load(home.load(desk.folder).keys_path, desk.passphrase).device
+    for seed in (secrets.sign.seed, secrets.auth.seed, secrets.seal.seed):
+        assert seed.hex() not in shown
+    wrong = replace(desk, passphrase="another")
+    assert wrong.refused("whoami") == (ExitCode.LOCKED, "wrong-passphrase")
+
+
+def test_a_passphrase_may_stand_in_a_file_and_never_in_an_argument(desk: Desk, tmp_path: Path) -> None:
+    desk.run(*INIT)
+    desk.run("admin", "keys", "admin-1", "--card", tmp_path / "card")
+    file = tmp_path / "passphrase"
+    file.write_text(desk.passphrase + "\n")
+    assert replace(desk, passphrase="").run("whoami", "--passphrase-file", file)["status"] == "waiting"
+    assert replace(desk, passphrase="").refused("whoami") == (ExitCode.LOCKED, "passphrase-missing")
+    assert desk.result("whoami", "--passphrase", desk.passphrase).exit_code == ExitCode.USAGE
+
+
+def test_a_founding_is_made_once_and_keeps_its_root_key_locked(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "programme"
+    founded = desk.run("admin", "found", folder, "--name", "Container Control")
+    assert len(founded["founding"]) == 64
+    assert (folder / "root.sealwire").stat().st_mode & 0o077 == 0
+    again = ("admin", "found", folder, "--name", "Another")
+    assert desk.refused(*again) == (ExitCode.REFUSED, "programme-exists")
+
+
+def test_verify_needs_no_home_and_says_what_holds(desk: Desk, thread: Thread, tmp_path: Path) -> None:
+    file = tmp_path / "thread.cbor"
+    file.write_bytes(thread.file().encode())
+    verified = desk.run("verify", file, "--founding", thread.programme.founding.hex())
+    assert verified["ok"]
+    assert len(verified["contents"]) == 3
+    text = desk.result("verify", file, "--founding", thread.programme.founding.hex())
+    assert text.exit_code == ExitCode.DONE
+    assert "FAILED" not in text.stdout
+
+
+def test_verify_ends_with_refused_when_a_check_fails(desk: Desk, thread: Thread, tmp_path: Path) -> None:
+    file = tmp_path / "thread.cbor"
+    file.write_bytes(thread.file().encode())
+    done = desk.result("verify", file, "--founding", FOUNDING, "--json")
+    assert done.exit_code == ExitCode.REFUSED
+    assert json.loads(done.stdout)["ok"] is False
+    file.write_bytes(b"no exchange file")
+    assert desk.refused("verify", file, "--founding", FOUNDING) == (
+        ExitCode.REFUSED, "malformed-exchange-file",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (EpochClosed(), ExitCode.REFUSED),
+        (WrongPassphrase(), ExitCode.LOCKED),
+        (DeviceRevoked(), ExitCode.LOCKED),
+        (Offline(), ExitCode.OFFLINE),
+        (TooManyRequests(), ExitCode.OFFLINE),
+        (SealwireError(), ExitCode.OFFLINE),
+    ],
+)
+def test_a_family_of_refusals_has_its_exit_code(error: SealwireError, code: ExitCode) -> None:
+    assert exit_code_of(error) is code
+
+
+def test_the_documented_exit_codes_are_the_programs() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert set(MEANINGS) == set(ExitCode)
+    for code, meaning in MEANINGS.items():
+        assert f"| {code.value} | {meaning} |" in page
+
+
+def test_the_documented_help_is_the_programs() -> None:
+    checked = subprocess.run([sys.executable, ROOT / "tools" / "cli_docs.py", "--check"], check=False)
+    assert checked.returncode == 0
+
+
+def test_what_others_wrote_cannot_steer_the_terminal() -> None:
+    assert printable("a\x1b[2Jb\u202ec\r\x07d\n") == "a?[2Jb?c??d\n"
+    assert printable("Ош, Баткен\n") == "Ош, Баткен\n"
+
+
+def test_every_command_has_the_shared_options() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
+    every = [*commands.values(), *commands["admin"].commands.values()]
+    named = {each.name: {name for param in each.params for name in param.opts} for each in every}
+    del named["admin"]
+    assert len(named) >= 20
+    for options in named.values():
+        assert {"--home", "--json", "--passphrase-file"} <= options
+
+
+def test_help_takes_less_than_half_a_second_of_processor_time() -> None:
+    before = os.times()
+    subprocess.run([sys.executable, "-m", "sealwire.cli", "--help"], check=True, stdout=subprocess.DEVNULL)
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    assert used < 0.5
+
+
+@pytest.mark.parametrize("name", sealwire.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(sealwire, name) is not None
+
+
+def test_errors_load_without_the_client() -> None:
+    code = "import sealwire.errors, sys; sys.exit(any(m.startswith('sealwire.client') for m in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
