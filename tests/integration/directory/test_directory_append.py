@@ -23,6 +23,7 @@ from sealwire.directory.batch import MAX_BATCH, Batch
 from sealwire.directory.grants import open_grant
 from sealwire.directory.replica import Replica
 from sealwire.private_keys import SealKey, SigningKey
+from sealwire_directory.adapters import log
 from sealwire_directory.adapters.tables import outbox, statements
 from simulators.programme import OSH, Programme, device_keys, seed
 from sqlalchemy import select, update
@@ -259,3 +260,16 @@ async def test_a_body_above_the_limit_is_refused(osh: Service) -> None:
 )
 async def test_a_page_out_of_bounds_is_refused(osh: Service, query: str) -> None:
     assert code(await osh.http.get(f"{STATEMENTS}?{query}")) == (422, "invalid-request")
+
+
+async def test_an_append_that_cannot_get_its_turn_is_told_to_come_again(
+    osh: Service, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "_LOCK_WAIT_MS", 50)
+    author = osh.programme.author(device_keys("kg").sign)
+    author.change_unit(OSH, {"en": "A"})
+    async with database.transaction() as session:
+        await log.lock(session)
+        answer = await osh.post(Batch(tuple(author.statements)))
+    assert code(answer) == (503, "database-unavailable")
+    assert (await osh.post(Batch(tuple(author.statements)))).status_code == 201

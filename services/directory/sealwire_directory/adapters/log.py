@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, insert, or_, select, text
 
 from sealwire_directory.adapters.tables import grants, seal_keys, statements
 
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _APPEND_LOCK = 0x5EA1_D14E  # one append at a time per database
+_LOCK_WAIT_MS = 5_000  # less than a caller's deadline, so that the caller learns why
 
 
 async def lock(session: AsyncSession) -> None:
-    """Wait until no other transaction appends; the lock lasts until this one ends."""
+    """Wait until no other transaction appends; the lock lasts until this one ends.
+
+    Raises:
+        DatabaseUnavailable: It was not free within five seconds (raised by the transaction).
+    """
+    await session.execute(text(f"SET LOCAL lock_timeout = {_LOCK_WAIT_MS}"))
     await session.execute(select(func.pg_advisory_xact_lock(_APPEND_LOCK)))
 
 
