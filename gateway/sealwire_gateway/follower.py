@@ -11,6 +11,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from sealwire import cbor
+from sealwire.directory.refusals import NotFounded
 from sealwire.errors import BadRequest, SealwireError, Unavailable
 from sealwire_chassis.logs import get_logger
 
@@ -91,6 +92,7 @@ class Follower:
         self._fetch = fetch
         self._wake = asyncio.Event()
         self._round = _new_round()
+        self._at_end = False
         self.synced = False
         self.refusal: SealwireError | None = None
 
@@ -123,10 +125,14 @@ class Follower:
         """Check that the directory is verified to its end, for readiness.
 
         Raises:
-            SealwireError: Why the last page was refused, or DirectoryUnsynced.
+            SealwireError: Why the last page was refused.
+            NotFounded: The log is empty; its founding statement comes in through this gateway.
+            DirectoryUnsynced: The directory was not read to its end yet.
         """
         if self.refusal is not None:
             raise self.refusal
+        if self._at_end and not self.synced:
+            raise NotFounded
         if not self.synced:
             raise DirectoryUnsynced
 
@@ -184,6 +190,7 @@ class Follower:
                 # Verifying takes 0.15 ms a statement: too long for the loop that accepts envelopes.
                 await asyncio.to_thread(self._replica.append, statements)
             after = self._replica.state.size
+        self._at_end = True
         self.synced = self._replica.state.founded
 
     def _note_refusal(self, error: SealwireError) -> None:

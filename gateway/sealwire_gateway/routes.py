@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from sealwire.contract import paths
 from sealwire.contract.models import MAX_WAIT_S
+from sealwire.directory.batch import MAX_BATCH
 
 from sealwire_gateway.refusals import MethodNotAllowed, NoSuchAddress
 
@@ -15,8 +16,6 @@ ALERTS = "alerts"
 DIRECTORY = "directory"
 # An answer over NATS to a request that does not wait.
 DEADLINE_S = 10.0
-# 1,000 statements of 300 bytes, or the 50 X-Wing keys of a ceremony, fit many times over.
-MAX_STATEMENTS_BYTES = 1_048_576
 MAX_BODY_BYTES = 65_536
 
 
@@ -59,7 +58,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.ENVELOPES + "/{id}/receipts", ALERTS),
     _route("POST", paths.ENVELOPES + "/{id}/receipts", ALERTS),
     _route("GET", paths.STATEMENTS, DIRECTORY, signed=False),
-    _route("POST", paths.STATEMENTS, DIRECTORY, signed=False, max_body=MAX_STATEMENTS_BYTES),
+    _route("POST", paths.STATEMENTS, DIRECTORY, signed=False, max_body=MAX_BATCH),
     _route("GET", paths.KEYS + "/{key}", DIRECTORY, signed=False),
     _route("GET", paths.GRANTS + "/{key}", DIRECTORY),
     _route("GET", paths.UNITS, DIRECTORY),

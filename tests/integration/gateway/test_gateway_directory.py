@@ -149,6 +149,17 @@ async def test_a_gateway_without_a_directory_is_alive_and_not_ready(nats_server:
             assert (answer.status_code, answer.json()["code"]) == (503, "directory-unsynced")
 
 
+async def test_a_gateway_of_a_programme_that_is_not_founded_yet_lets_the_founding_in(stage: Exchange) -> None:
+    stage.directory.forge = lambda _: []
+    async with running(stage.settings(), ready=False) as url:
+        await until(stage, url, "not-founded")
+        assert (await stage.post(stage.field.envelope(), url=url)).json()["code"] == "directory-unsynced"
+        async with stage.client(url=url) as client:
+            assert (await client.post("/v1/directory/statements", content=b"founding")).status_code == 201
+        stage.directory.forge = list
+        await until(stage, url, "ok")
+
+
 async def test_alerts_that_do_not_answer_cost_nothing_but_a_resend(stage: Exchange) -> None:
     raw = stage.field.envelope()
     async with running(stage.settings(accept_timeout_s=0.3)) as url:
