@@ -345,6 +345,10 @@ def epoch_gap(log: Log) -> list[Negative]:
         ),
         "an epoch number skipped": (replace(opening, number=opening.number + 1), "wrong-epoch"),
         "an epoch with a device's key": (replace(opening, key=device("analyst").seal_id), "key-reused"),
+        "a device named twice": (
+            replace(opening, devices=(opening.devices[0], *opening.devices)),
+            "malformed-statement",
+        ),
         "devices out of order": (replace(opening, devices=opening.devices[::-1]), "malformed-statement"),
     }
     return [

@@ -14,6 +14,7 @@ from sealwire.directory.enrolment import code_hash, parse_request, proof_input
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import BadGrant, BadProof
 from sealwire.directory.state import Device, Epoch
+from sealwire.keys import WeakKey
 from sealwire.private_keys import CannotOpen, DeviceKeys, SealKey, SigningKey
 
 FILE = Path(__file__).resolve().parents[2] / "shared" / "vectors" / "directory" / "enrolment.json"
@@ -67,6 +68,18 @@ def test_a_proof_binds_everything_that_it_is_about() -> None:
             wrong.verify(FOUNDING)
     with pytest.raises(BadProof):
         request.verify(bytes(32))
+
+
+def test_a_request_with_a_weak_key_is_refused_whatever_its_proofs() -> None:
+    request = parse_request(bytes.fromhex(E["request"]))
+    publics = request.publics
+    for weak in (
+        replace(publics, sign=bytes(32)),
+        replace(publics, auth=bytes(32)),
+        replace(publics, seal=publics.seal[:-32] + bytes(32)),
+    ):
+        with pytest.raises(WeakKey):
+            replace(request, publics=weak).verify(FOUNDING)
 
 
 def test_the_grant_opens_for_its_device_its_unit_and_its_epoch_only() -> None:

@@ -146,6 +146,7 @@ TABLE: dict[str, Row] = {
     "add a device": (add_device("analyst.osh"), nothing, KEY_OFFICER),
     "add a key officer's second device": (add_device("lost.osh"), nothing, KEY_OFFICER),
     "add a key officer's device where none is": (add_device("lost.osh"), NO_KEY_OFFICER, IN_SCOPE),
+    "add a device of a key officer who left": (add_device("key.kg-osh"), NO_KEY_OFFICER, set()),
     "add an analyst's device where no key officer has one": (
         add_device("analyst.osh"),
         NO_KEY_OFFICER,

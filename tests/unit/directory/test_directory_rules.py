@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -227,6 +228,16 @@ def test_only_the_pinned_founding_founds() -> None:
             ),
         )
     assert apply(State.empty(programme.founding), programme.statements[0]).founded
+
+
+def test_a_founding_names_its_own_root_as_its_signer() -> None:
+    programme = Programme()
+    founding = programme.statements[0]
+    named = founding.replace(programme.root.key_id, ANALYST.sign.key_id)
+    assert named != founding
+    with pytest.raises(refusals.WrongFounding):
+        apply(State.empty(hashlib.sha256(named).digest()), named)
+    assert apply(State.empty(hashlib.sha256(founding).digest()), founding).founded
 
 
 def test_an_epoch_names_exactly_the_active_devices(programme: Programme) -> None:
