@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,14 @@ from sealwire_gateway.routes import ALERTS, DIRECTORY
 from sealwire_gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from socket import socket
+
     from nats.aio.msg import Msg
     from sealwire_chassis.bus import Bus
     from sealwire_chassis.http_over_nats import ReplyFrame
     from sealwire_chassis.ops import Check
+    from starlette.types import ASGIApp
 
 USER = "gateway"
 APPENDED = "directory.v1.appended"
@@ -94,9 +99,21 @@ async def serve(settings: GatewaySettings) -> None:
             group.create_task(follower.run())
             group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
             group.create_task(bus.lost())
-            await listen(RequestId(AccessLog(gateway, USER)), sock)
+            await _listen(RequestId(AccessLog(gateway, USER)), sock, stop=calls.stop)
     finally:
         await bus.close()
+
+
+async def _listen(app: ASGIApp, sock: socket, *, stop: Callable[[], None]) -> None:
+    """Serve until cancelled; then end the long polls before the server waits for requests at hand."""
+    listening = asyncio.create_task(listen(app, sock))
+    try:
+        await asyncio.shield(listening)
+    finally:
+        stop()
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
 
 
 async def _follow_wake_ups(bus: Bus, follower: Follower) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from sealwire.errors import Unavailable
 from sealwire.requests import UnknownKey
 from sealwire_chassis.caller import HEADER, encode
 from sealwire_chassis.http_over_nats import RequestFrame
@@ -40,6 +42,7 @@ class Calls:
         self._nonces = nonces
         self._rate = rate
         self._forward = forward
+        self._stopping = asyncio.Event()
         self.base_url = ""
         self.clock: Callable[[], float] = time.time
 
@@ -56,7 +59,24 @@ class Calls:
         if route.signed:
             headers.append((_CALLER, await self._caller(request, body)))
         frame = RequestFrame(request.method, request.path, request.query.decode("ascii"), headers, body)
-        return _answer(await self._forward(route.service, frame, route.deadline_s(request.query)))
+        reply = self._forward(route.service, frame, route.deadline_s(request.query))
+        return _answer(await (self._unless_stopping(reply) if route.waits else reply))
+
+    def stop(self) -> None:
+        """Send those who wait in a long poll away, so that the process can end; they ask again elsewhere."""
+        self._stopping.set()
+
+    async def _unless_stopping(self, reply: Awaitable[ReplyFrame]) -> ReplyFrame:
+        answered = asyncio.ensure_future(reply)
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({answered, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not answered.done():
+                raise Unavailable("This gateway is stopping; ask again.")
+            return answered.result()
+        finally:
+            answered.cancel()
+            stopping.cancel()
 
     async def _caller(self, request: Request, body: bytes) -> bytes:
         """Return the header that tells the service who calls, after all checks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from dataclasses import dataclass, field
@@ -63,12 +64,17 @@ class AlertsPeer:
     stored: dict[bytes, tuple[bytes, acceptance.Accepted]] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
     broken: bool = False
+    polls: int = 0
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> FastAPI:
         router = APIRouter()
 
         @router.get("/v1/mailbox")
-        async def mailbox(caller: CallerDep, request: Request) -> dict[str, object]:
+        async def mailbox(caller: CallerDep, request: Request, wait: int = 0) -> dict[str, object]:
+            if wait:
+                self.polls += 1
+                await asyncio.wait([asyncio.ensure_future(self.closing.wait())], timeout=wait)
             return {"unit": caller.unit, "roles": list(caller.roles), "headers": sorted(request.headers)}
 
         @router.get("/v1/envelopes/{envelope_id}")

@@ -61,6 +61,7 @@ class Exchange:
 
     async def stop(self, service: str) -> None:
         """Stop a service."""
+        self.alerts.closing.set()
         self.tasks[service].cancel()
         await asyncio.gather(self.tasks[service], return_exceptions=True)
 
