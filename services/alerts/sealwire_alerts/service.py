@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sealwire.contract.events import AcceptedEntry, EnvelopesAccepted
@@ -60,12 +61,16 @@ def _event(decision: Decision) -> EnvelopesAccepted:
 async def read_mailbox(database: Database, unit: str, query: PageQuery) -> Page:
     """Return a page of the unit's mailbox."""
     async with database.transaction() as session:
-        found = await mailboxes.find(session, unit, query)
-        page = cut_page(found, query)
-        if query.envelopes and page.entries:
-            entries = await mailboxes.with_envelopes(session, unit, page.entries)
-            return Page(entries=tuple(entries), next=page.next, more=page.more)
+        return await load_page(session, unit, query)
+
+
+async def load_page(session: AsyncSession, unit: str, query: PageQuery) -> Page:
+    """Return a page of the unit's mailbox, as this transaction sees it."""
+    page = cut_page(await mailboxes.find(session, unit, query), query)
+    if not query.envelopes or not page.entries:
         return page
+    entries = await mailboxes.with_envelopes(session, unit, page.entries)
+    return replace(page, entries=tuple(entries))
 
 
 async def await_mail(

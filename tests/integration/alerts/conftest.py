@@ -56,11 +56,13 @@ def caller_of(who: PostingDevice | caller.Caller) -> caller.Caller:
     )
 
 
-def part(dsn: str, *, pool_size: int = 5, max_readers: int = 100) -> Part:
+def part(dsn: str, *, pool_size: int = 5, accept_timeout_s: float = 5) -> Part:
     """Put a process's parts together over a database."""
     database = Database(dsn, pool_size=pool_size)
-    arrivals = Arrivals(max_readers=max_readers)
-    settings = AlertsSettings(database_url=dsn, retention_days=RETENTION_DAYS, accept_timeout_s=5)
+    arrivals = Arrivals(max_readers=100)
+    settings = AlertsSettings(
+        database_url=dsn, retention_days=RETENTION_DAYS, accept_timeout_s=accept_timeout_s
+    )
     return Part(database, arrivals, Grouping(Acceptance(database, arrivals, settings).commit))
 
 

@@ -12,7 +12,6 @@ from integration.alerts.conftest import RETENTION_DAYS, Part
 from sealwire.contract.acceptance import Accepted, Outcome, Refused
 from sealwire.envelope.format import parse
 from sealwire_alerts import service
-from sealwire_alerts.domain.acceptance import read_candidate
 from sealwire_alerts.domain.mailbox import PageQuery
 from simulators.posting import BATKEN, BISHKEK, OSH, SENT_AT, PostingDevice
 from sqlalchemy import text
@@ -174,21 +173,3 @@ async def test_the_largest_request_to_the_most_recipients_fits_one_event(alerts:
     envelopes = [device.envelope(units) for _ in range(6)]
     assert all(isinstance(outcome, Accepted) for outcome in await alerts.accept(*envelopes))
     assert len(await rows(alerts, "SELECT 1 FROM mailbox")) == 6 * 256
-
-
-SCANS = text("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'envelopes'")
-
-
-async def test_the_checks_for_duplicates_use_indexes_however_small_the_table_was(alerts: Part) -> None:
-    device = PostingDevice()
-    for _ in range(8):  # more often than it takes the server to keep one plan for all values
-        await alerts.accept(device.envelope())
-    async with alerts.database.transaction() as session:
-        await session.execute(text("ANALYZE envelopes"))
-        before = await session.scalar(SCANS)
-        decision = await service.accept_group(
-            session, [read_candidate(device.envelope())], now=SENT_AT, retention_days=1
-        )
-        after = await session.scalar(SCANS)
-    assert decision.size == 9
-    assert after == before

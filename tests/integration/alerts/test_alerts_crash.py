@@ -97,6 +97,21 @@ async def accepted_in_the_end(alerts: Part, envelope: bytes) -> Accepted:
             await asyncio.sleep(0.02)
 
 
+async def test_a_database_that_hangs_costs_a_group_its_timeout_and_the_next_is_accepted(dsn: str) -> None:
+    alerts, device = part(dsn, accept_timeout_s=0.3), PostingDevice()
+    envelope = device.envelope()
+    async with alerts.database.transaction() as session:
+        await session.execute(text("SELECT size FROM log_head FOR UPDATE"))
+        began = time.monotonic()
+        assert await alerts.accept(envelope) == [Refused("unavailable")]
+        assert time.monotonic() - began < 3
+    (outcome,) = await alerts.accept(envelope)
+    assert isinstance(outcome, Accepted)
+    assert outcome.position == 1
+    await alerts.grouping.close()
+    await alerts.database.close()
+
+
 async def test_while_the_database_is_down_every_waiting_request_is_refused_soon(
     own_postgres: Postgres, crashing: Part
 ) -> None:

@@ -12,10 +12,10 @@ from sealwire.contract import paths
 from sealwire.contract.models import MAX_PAGE_BYTES, MAX_POSITION, MailboxPage
 from sealwire.envelope.format import parse
 from sealwire.identifiers import new_id
-from sealwire_alerts.adapters.mailboxes import PAGE_SQL
+from sealwire_alerts import service
+from sealwire_alerts.domain.mailbox import Page, PageQuery
 from sealwire_chassis.caller import Caller
 from simulators.posting import AKTAU, BATKEN, BISHKEK, OSH, SENT_AT, PostingDevice
-from sqlalchemy import text
 
 if TYPE_CHECKING:
     import httpx
@@ -182,6 +182,22 @@ async def test_a_waiting_reader_is_answered_as_soon_as_mail_is_accepted(alerts: 
     assert [entry.position for entry in found.entries] == [2]
 
 
+async def test_mail_that_arrives_while_the_reader_looks_is_not_missed(alerts: Part) -> None:
+    device = PostingDevice()
+
+    async def look_after(delay_s: float, cursor: int) -> Page:
+        await asyncio.sleep(delay_s)
+        query = PageQuery(after=cursor, limit=10)
+        return await service.await_mail(alerts.database, alerts.arrivals, unit=BATKEN, query=query, wait_s=10)
+
+    began = time.monotonic()
+    for number in range(200):
+        looking = look_after(number % 20 / 4000, number)
+        found, _ = await asyncio.gather(looking, alerts.accept(device.envelope()))
+        assert [entry.position for entry in found.entries] == [number + 1]
+    assert time.monotonic() - began < 10
+
+
 async def test_a_reader_who_waits_in_vain_gets_an_empty_page_and_keeps_its_cursor(alerts: Part) -> None:
     began = time.monotonic()
     async with alerts.client(READER) as client:
@@ -202,40 +218,3 @@ async def test_waiting_readers_hold_no_connection(dsn: str) -> None:
     assert time.monotonic() - began < 1
     assert all(len(found.entries) == 1 for found in pages)
     await alerts.database.close()
-
-
-async def blocks_read(alerts: Part, unit: str, after: int) -> tuple[int, str]:
-    """Return how many blocks a page of ten costs, and the plan."""
-    async with alerts.database.transaction() as session:
-        explain = text("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + PAGE_SQL)
-        plan = await session.scalar(explain, {"unit": unit, "after": after, "limit": 11})
-        return plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"], str(plan)
-
-
-@pytest.mark.parametrize("analyzed", [False, True], ids=["before ANALYZE", "after ANALYZE"])
-async def test_a_page_costs_the_same_with_ten_entries_behind_the_cursor_or_a_hundred_thousand(
-    alerts: Part, *, analyzed: bool
-) -> None:
-    await alerts.accept(PostingDevice().envelope())
-    await fill(alerts, 100_000)
-    if analyzed:
-        async with alerts.database.transaction() as session:
-            await session.execute(text("ANALYZE"))
-    near, _ = await blocks_read(alerts, "KG-BIG", 10)
-    far, plan = await blocks_read(alerts, "KG-BIG", 99_980)
-    assert near > 10
-    assert far <= near + 5
-    assert "Seq Scan" not in plan
-
-
-async def fill(alerts: Part, entries: int) -> None:
-    """Store many small rows at once; only their number matters here."""
-    copies = (
-        "INSERT INTO envelopes SELECT n, gen_random_uuid(), device, n + 1, sender, digest, header_hash,"
-        " sent_at, accepted_at, expires_at, retain_until, due, answers, priority, tlp, size, ''"
-        " FROM envelopes, generate_series(2, :entries) AS n WHERE position = 1"
-    )
-    mail = "INSERT INTO mailbox SELECT 'KG-BIG', n FROM generate_series(1, :entries) AS n"
-    async with alerts.database.transaction() as session:
-        for statement in (copies, mail):
-            await session.execute(text(statement), {"entries": entries})

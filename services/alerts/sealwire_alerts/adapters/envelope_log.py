@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from sealwire_alerts.adapters.plans import NO_SCANS
 from sealwire_alerts.domain.acceptance import Candidate, Decision, Known, retain_until
 
 if TYPE_CHECKING:
@@ -18,11 +19,8 @@ if TYPE_CHECKING:
     import asyncpg
     from sqlalchemy.ext.asyncio import AsyncSession
 
-# No sequential scans for the rest of the transaction: the driver keeps generic plans, and one that was
-# made while a table was small would read all of it for every group until the next ANALYZE.
-_LOCK: Final = text(
-    "SELECT size, set_config('enable_seqscan', 'off', true) FROM log_head WHERE id = 1 FOR UPDATE"
-)
+# With `plans.forbid_scans` in the same round trip.
+_LOCK: Final = text(f"SELECT size, {NO_SCANS} FROM log_head WHERE id = 1 FOR UPDATE")  # noqa: S608 - a constant
 
 # A statement of its own, after the lock is held: only then does its snapshot hold the last group.
 _KNOWN: Final = """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, text
 
+from sealwire_alerts.adapters.plans import forbid_scans
 from sealwire_alerts.domain.mailbox import Mail, PageQuery
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ async def find(session: AsyncSession, unit: str, query: PageQuery) -> list[Mail]
 
     The cost depends on the page, not on what is behind the cursor.
     """
+    await forbid_scans(session)
     parameters = {"unit": unit, "after": query.after, "limit": query.limit + 1}
     return [Mail(*row) for row in await session.execute(_PAGE, parameters)]
 
 
 async def with_envelopes(session: AsyncSession, unit: str, entries: Sequence[Mail]) -> list[Mail]:
-    """Return the entries with the bytes of their envelopes."""
+    """Return entries that `find` gave in this transaction with the bytes of their envelopes."""
     parameters = {"unit": unit, "positions": [mail.position for mail in entries]}
     raw = {row.position: row.raw for row in await session.execute(_ENVELOPES, parameters)}
     return [mail.with_envelope(raw[mail.position]) for mail in entries]
