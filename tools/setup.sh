@@ -28,7 +28,7 @@ explain() { # what pip's log says went wrong, in one line
 }
 
 log=.sealwire/logs/setup.log
-{ mkdir -p .sealwire/logs && : >"$log"; } 2>/dev/null || stop "cannot write to .sealwire in $(pwd); free some disk space or make the folder writable"
+{ mkdir -p .sealwire && chmod 700 .sealwire && mkdir -p .sealwire/logs && : >"$log"; } 2>/dev/null || stop "cannot write to .sealwire in $(pwd); free some disk space or make the folder writable"
 # A moved or half-made environment has another stamp, and is made again.
 stamp="$(pwd) $(cat requirements.lock ./*/pyproject.toml ./*/*/pyproject.toml tools/setup.sh | cksum)"
 if [ "$(cat .venv/sealwire.stamp 2>/dev/null)" = "$stamp" ] && .venv/bin/python -c '' 2>/dev/null; then

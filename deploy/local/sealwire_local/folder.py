@@ -42,6 +42,11 @@ class StateFolder:
         return self.path / "logs"
 
     @property
+    def demo(self) -> Path:
+        """The homes of everybody in the demo: of no use without the exchange that they were made for."""
+        return self.path / "demo"
+
+    @property
     def founding_file(self) -> Path:
         """The hash of the programme's founding statement, in hex."""
         return self.path / "founding"
@@ -93,7 +98,7 @@ class StateFolder:
             StackRefused: Something cannot be removed.
         """
         try:
-            for tree in (self.postgres, self.nats, self.secrets, self.logs):
+            for tree in (self.postgres, self.nats, self.secrets, self.logs, self.demo):
                 if tree.exists():
                     shutil.rmtree(tree)
             for file in (self.founding_file, self.record, self.lock):

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sealwire_local import preflight
 from sealwire_local.commands import FAILED, OK, say, stay, stopped_at_the_end
 from sealwire_local.demo.people import People
 from sealwire_local.demo.scenario import Scenario
@@ -31,7 +32,8 @@ def demo(folder: StateFolder, arguments: Namespace) -> int:
         SealwireError: A step did not hold; the report says which.
     """
     steps = Steps(say)
-    people = People(folder.path / "demo", server=f"http://127.0.0.1:{arguments.port}")
+    preflight.check_folder(folder.path)
+    people = People(folder.demo, server=f"http://127.0.0.1:{arguments.port}")
     try:
         with steps.step("The programme is founded, offline"):
             people = replace(people, founding=folder.founding(people.found()))
