@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sealwire import cbor
 from sealwire.envelope.fields import HASH_BYTES, read_map
-from sealwire.errors import BadRequest
+from sealwire.errors import BadRequest, Unprocessable
 from sealwire.identifiers import MalformedIdentifier, check_unit_code
 from sealwire.keys import SIGNATURE_BYTES, BadSignature, key_id, verify
 
@@ -28,6 +28,10 @@ _PARTS = 3
 
 class MalformedReceipt(BadRequest, code="malformed-receipt"):
     """This is not a receipt of version 1; nothing was recorded."""
+
+
+class ReceiptMismatch(Unprocessable, code="receipt-mismatch"):
+    """The receipt is about another envelope, or by a device that the envelope was not sent to."""
 
 
 class ReceiptKind(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sealwire.envelope.format import SKEW_S
 from sealwire.errors import Forbidden, NotFound, Unprocessable
 from sealwire.keys import key_id
-from sealwire.receipts import Receipt, verify_receipt
+from sealwire.receipts import Receipt, ReceiptMismatch, verify_receipt
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,10 +24,6 @@ class ForeignReceipt(Forbidden, code="foreign-receipt"):
 
 class ReceiptFutureDated(Unprocessable, code="receipt-future-dated"):
     """The receipt is dated in the future; set this device's clock right and sign it again."""
-
-
-class ReceiptMismatch(Unprocessable, code="receipt-mismatch"):
-    """The receipt is about another envelope than the one it was sent for."""
 
 
 @dataclass(frozen=True, slots=True)

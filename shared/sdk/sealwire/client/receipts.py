@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive
 from sealwire.client.archive import KeptReceipt
-from sealwire.errors import Forbidden, Unavailable
+from sealwire.errors import Unavailable
 from sealwire.receipt_signing import sign_receipt
-from sealwire.receipts import parse_receipt, verify_receipt
+from sealwire.receipts import ReceiptMismatch, parse_receipt, verify_receipt
 
 if TYPE_CHECKING:
     from sealwire.client.session import Session
     from sealwire.directory.state import State
     from sealwire.envelope.format import ParsedEnvelope
     from sealwire.receipts import ReceiptKind
-
-
-class ReceiptMismatch(Forbidden, code="receipt-mismatch"):
-    """The receipt is for another envelope, or by a device that it was not sent to."""
 
 
 @dataclass(frozen=True, slots=True)
