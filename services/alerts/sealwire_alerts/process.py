@@ -65,9 +65,9 @@ class Acceptance:
 
     async def _store(self, candidates: Sequence[Candidate]) -> Decision:
         retention_days = self._settings.retention_days
-        async with self._database.transaction() as session:
+        async with self._database.driver_transaction() as connection:
             return await service.accept_group(
-                session, candidates, now=int(time.time()), retention_days=retention_days
+                connection, candidates, now=int(time.time()), retention_days=retention_days
             )
 
 

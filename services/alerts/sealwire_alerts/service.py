@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.events import AcceptedEntry, EnvelopesAccepted
 from sealwire.errors import NotFound
 from sealwire.receipts import parse_receipt
-from sealwire_chassis import outbox
 
 from sealwire_alerts.adapters import envelope_log, envelopes, mailboxes, receipts
 from sealwire_alerts.domain.acceptance import Candidate, Decision, decide
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    import asyncpg
     from sealwire_chassis.database import Database
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 
 
 async def accept_group(
-    session: AsyncSession, candidates: Sequence[Candidate], *, now: int, retention_days: int
+    connection: asyncpg.Connection[Any], candidates: Sequence[Candidate], *, now: int, retention_days: int
 ) -> Decision:
     """Accept what can be accepted of a group: envelopes, leaves, mailbox entries and the event together.
 
     Args:
-        session: The group's transaction; the outcomes count only after it has committed.
+        connection: In the group's transaction; the outcomes count only after it has committed.
         candidates: In the order of arrival.
         now: Unix seconds.
         retention_days: How long the envelopes are kept, at least.
     """
-    log = await envelope_log.lock(session)
+    log = await envelope_log.lock(connection)
     known = await log.known(candidates)
     decision = decide(candidates, known, log_size=log.size, now=now)
     if decision.stored:
-        await log.append(decision, accepted_at=now, retention_days=retention_days)
-        await outbox.add(session, ENVELOPES_ACCEPTED, _event(decision))
+        event = ENVELOPES_ACCEPTED.encode(_event(decision))
+        await log.append(decision, event, accepted_at=now, retention_days=retention_days)
     return decision
 
 
