@@ -289,7 +289,10 @@ def test_the_library_makes_the_signature_that_rfc_9421_prints() -> None:
     key = load_pem_private_key(RFC_KEY, None)
     signer = HTTPMessageSigner(
         signature_algorithm=ED25519,
-        key_resolver=MappingKeyResolver(public_keys={}, private_keys={"test-key-ed25519": key}),  # type: ignore[dict-item]
+        key_resolver=MappingKeyResolver(
+            public_keys={},
+            private_keys={"test-key-ed25519": key},  # type: ignore[dict-item]  # the file holds an Ed25519 key
+        ),
     )
     signer.sign(
         message,
