@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sealwire import keystore
 from sealwire.cli.app import app
+from sealwire.client.home import KEYS
 from typer.testing import CliRunner
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 PASSPHRASE = "correct horse battery staple"
+EASY = keystore.Cost(memory_kib=64, iterations=1, lanes=1)
 
 
 @dataclass
@@ -44,6 +47,11 @@ class Desk:
         assert done.stderr.count("\n") >= 1
         return done.exit_code, json.loads(done.stdout)["error"]["code"]
 
+    def ease(self) -> None:
+        """Lock the keys again so that guessing costs nothing, which saves a third of a second a command."""
+        path = self.folder / KEYS
+        keystore.save(path, keystore.load(path, self.passphrase), self.passphrase, cost=EASY)
+
 
 @dataclass
 class Office:
@@ -64,6 +72,7 @@ class Office:
         desk = self.desk(handle)
         card = self.folder / f"{handle}.card"
         shown = desk.run("admin", "keys", handle, "--card", card)
+        desk.ease()
         root, heard = self.folder / "root", shown["fingerprint"]
         desk.run("admin", "appoint", card, "--root", root, "--scope", scope, "--fingerprint", heard)
         return desk
@@ -75,4 +84,5 @@ class Office:
         shown = desk.run("enrol", unit, handle, typed=f"{code}\n")
         voucher.run("admin", "vouch", unit, handle, typed=f"{shown['fingerprint']}\n")
         desk.run("enrol", "--finish")
+        desk.ease()
         return desk

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING
-
-from sealwire.errors import TooManyRequests, Unauthorised, Unavailable
 
 if TYPE_CHECKING:
     from sealwire.errors import SealwireError
@@ -38,9 +37,9 @@ MEANINGS = {
 
 def exit_code_of(error: SealwireError) -> ExitCode:
     """Return the exit code for a refusal."""
-    if isinstance(error, Unavailable | TooManyRequests):
-        return ExitCode.OFFLINE
-    if isinstance(error, Unauthorised) or error.code in _LOCKED_CODES:
+    if error.status == HTTPStatus.UNAUTHORIZED or error.code in _LOCKED_CODES:
         return ExitCode.LOCKED
-    # Where neither side knows the refusal, the server's own fault is not the caller's.
-    return ExitCode.REFUSED if error.status < 500 else ExitCode.OFFLINE  # noqa: PLR2004  # server errors
+    # The server's own fault is not the caller's either: the same command may work later.
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ExitCode.OFFLINE
+    return ExitCode.REFUSED

@@ -105,24 +105,23 @@ class DirectoryCopy:
             self.read()
             # The last statement is asked for again: a server that shows another log is seen at once.
             known = self.state.size
-            size, page = await exchange.statements(after=max(known - 1, 0))
-            if size < known:
+            after = max(known - 1, 0)
+            size, page = await exchange.statements(after=after)
+            if size < known or len(page) < known - after:
                 raise DirectoryRolledBack(known=known, shown=size)
-            self._keep(self._new(page, known), known)
-            if self.state.size >= size or not page:
+            self._keep(page, after)
+            if self.state.size >= size or len(page) == known - after:
                 return self.state
 
-    def _new(self, page: list[bytes], known: int) -> list[bytes]:
-        if not known:
-            return page
-        last = self._store.row("SELECT raw FROM statements WHERE size = ?", (known,))
-        if not page or last is None or page[0] != last[0]:
+    def _keep(self, page: list[bytes], after: int) -> None:
+        # While the answer was on its way, another task or process of this home may have added some.
+        self.read()
+        known = self.state.size
+        overlap, new = page[: known - after], page[known - after :]
+        if overlap != self._stored(after, len(overlap)):
             raise DirectoryDiffers(size=known)
-        return page[1:]
-
-    def _keep(self, statements: list[bytes], known: int) -> None:
         try:
-            self.history.append(statements)
+            self.history.append(new)
         except SealwireError as error:
             raise DirectoryDiffers(
                 f"Its next statement is refused: {error.detail or error.title()}",
@@ -130,10 +129,17 @@ class DirectoryCopy:
                 check=error.code,
             ) from error
         finally:
-            verified = statements[: self.state.size - known]
-            self._write(verified, known)
+            self._write(new[: self.state.size - known], known)
+
+    def _stored(self, after: int, count: int) -> list[bytes]:
+        rows = self._store.rows(
+            "SELECT raw FROM statements WHERE size > ? ORDER BY size LIMIT ?", (after, count)
+        )
+        return [row[0] for row in rows]
 
     def _write(self, verified: list[bytes], known: int) -> None:
+        if not verified:
+            return
         with self._store.transaction():
             for size, raw in enumerate(verified, known + 1):
                 other = self._store.row("SELECT raw FROM statements WHERE size = ?", (size,))

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable, from_problem
+from sealwire.errors import (
+    Fact,
+    SealwireError,
+    TooManyRequests,
+    Unauthorised,
+    Unavailable,
+    Unprocessable,
+    from_problem,
+)
 from sealwire.requests import RequestSigner
 
 if TYPE_CHECKING:
@@ -34,6 +42,17 @@ class UnexpectedAnswer(Unavailable, code="unexpected-answer", status=502):
 
 class KeysLocked(Unauthorised, code="keys-locked"):
     """This needs the device's keys; unlock them with the passphrase."""
+
+
+class RefusedByExchange(Unprocessable, code="refused-by-exchange"):
+    """The exchange refused this."""
+
+    def __init__(self, problem: dict[str, Fact], status: int) -> None:
+        """Take over a refusal that only the exchange knows, with its own code and status."""
+        known = {"type", "title", "status", "code", "detail"}
+        said = f"{problem.get('title') or ''} {problem.get('detail') or ''}".strip()
+        super().__init__(said, **{name: value for name, value in problem.items() if name not in known})
+        self.__dict__.update(code=str(problem.get("code") or self.code), status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +167,11 @@ def _refusal(response: httpx.Response) -> SealwireError:
         body = response.json() if media == _PROBLEM else None
     except ValueError:
         body = None
+    error: SealwireError = UnexpectedAnswer(f"status {response.status_code} without a problem document")
     if isinstance(body, dict):
         error = from_problem(body, response.status_code)
-    else:
-        error = UnexpectedAnswer(f"status {response.status_code} without a problem document")
+        if error.code != body.get("code"):
+            error = RefusedByExchange(body, response.status_code)
     if response.status_code in _WAITABLE and not isinstance(error, Unavailable | TooManyRequests):
         error = Unavailable(error.detail, was=error.code)
     if (wait := response.headers.get("retry-after", "")).isdigit():
