@@ -11,7 +11,7 @@ import nats.js.errors
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from prometheus_client import Counter
 from pydantic import BaseModel
-from sealwire.errors import SealwireError
+from sealwire.errors import SealwireError, Unavailable
 
 from sealwire_chassis import inbox
 from sealwire_chassis.bus import MalformedMessage
@@ -33,6 +33,7 @@ _BATCH = 64
 _FETCH_S = 5.0
 _ACK_WAIT_S = 30.0
 _MAX_BACKOFF_S = 60.0
+_AWAY_S = 0.5
 _HANDLED = Counter("sealwire_consumer_messages", "Messages taken from a stream", ["consumer", "outcome"])
 _log = get_logger(__name__)
 
@@ -122,7 +123,11 @@ class _Consumer(Generic[M]):
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message comes again
             tries = msg.metadata.num_delivered
             _log.exception("message failed", error, consumer=self._durable, tries=tries)
-            await self._finish(msg.nak(delay=min(_MAX_BACKOFF_S, 2.0 ** min(tries - 1, 10))), "failed")
+            # A database that is away says nothing about the message.
+            delay = (
+                _AWAY_S if isinstance(error, Unavailable) else min(_MAX_BACKOFF_S, 2.0 ** min(tries - 1, 10))
+            )
+            await self._finish(msg.nak(delay=delay), "failed")
             return
         await self._finish(msg.ack(), outcome)
 

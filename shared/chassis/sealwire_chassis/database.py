@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator  # noqa: TC003 - FastAPI resolves the dependency's annotations
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Annotated
 
 import asyncpg
@@ -20,8 +22,14 @@ _RETRY_STATES = (
     "57",
 )  # connection, serialisation and deadlock, resources, locks, shutdown
 _INTEGRITY = "23"
+_AWAY = (exc.TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _POOL_WAIT_S = 5.0
 _CONNECT_S = 5.0
+# asyncpg raises its InternalClientError on a connection that the server ended while it was idle, until
+# the end of the stream has been read; SQLAlchemy knows nothing of it and would keep the connection.
+_ENDED = asyncpg.InternalClientError
+_DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, _ENDED)
+_CONNECT_ERRORS = (OSError, exc.SQLAlchemyError, *_DRIVER_ERRORS)
 
 
 class DatabaseUnavailable(Unavailable, code="database-unavailable"):
@@ -32,7 +40,7 @@ class CommitRefused(Conflict, code="commit-refused"):
     """The change contradicts what is stored by now; read again and decide anew."""
 
 
-class DatabaseFault(SealwireError, code="database-fault"):  # noqa: N818 - named for what happened, as every refusal
+class DatabaseFault(SealwireError, code="database-fault"):
     """The database refused a statement of ours; nothing was changed."""
 
 
@@ -71,8 +79,38 @@ class Database:
             try:
                 yield session
                 await session.commit()
-            except (exc.SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (exc.SQLAlchemyError, *_DRIVER_ERRORS) as error:
+                if isinstance(error, _ENDED):
+                    await session.invalidate()
                 raise _ours(error) from error
+
+    @asynccontextmanager
+    async def driver_transaction(self) -> AsyncIterator[asyncpg.Connection]:
+        """Do what `transaction` does, with asyncpg's connection instead of a session.
+
+        For loops that run all the time: a session adds about 0.3 ms of CPU to a transaction, which
+        is ten times what asyncpg itself needs.
+
+        Raises:
+            DatabaseUnavailable: See `transaction`, also for the others.
+        """
+        try:
+            connection = await self._engine.connect()
+        except _CONNECT_ERRORS as error:
+            raise DatabaseUnavailable from error
+        async with aclosing(connection):
+            driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+            try:
+                async with _driver_work(driver):
+                    yield driver
+            except _DRIVER_ERRORS as error:
+                if isinstance(error, _ENDED):
+                    driver.terminate()
+                raise _ours(error) from error
+            finally:
+                # The pool does not see what goes past it, and would hand a dead connection out again.
+                if driver.is_closed():
+                    await connection.invalidate()
 
     async def ping(self) -> None:
         """Ask the server for an answer.
@@ -92,14 +130,26 @@ class Database:
         # connection here keeps an OSError of the caller's own work from being mistaken for one.
         try:
             await session.connection()
-        except (
-            OSError,
-            TimeoutError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            exc.SQLAlchemyError,
-        ) as error:
+        except _CONNECT_ERRORS as error:
             raise DatabaseUnavailable from error
+
+
+@asynccontextmanager
+async def _driver_work(driver: asyncpg.Connection) -> AsyncIterator[None]:
+    work = driver.transaction()
+    await work.start()
+    try:
+        yield
+    except asyncio.CancelledError:
+        # A rollback would meet the cancelled statement still under way, and its error would hide
+        # the cancellation; the server rolls back what loses its connection.
+        driver.terminate()
+        raise
+    except BaseException:
+        with contextlib.suppress(*_DRIVER_ERRORS):  # what went wrong first is what the caller should know
+            await work.rollback()
+        raise
+    await work.commit()
 
 
 async def session(request: Request) -> AsyncIterator[AsyncSession]:
@@ -119,11 +169,7 @@ def _ours(error: Exception) -> SealwireError:
     if state.startswith(_INTEGRITY):
         return CommitRefused()
     lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
-    if (
-        lost
-        or state.startswith(_RETRY_STATES)
-        or isinstance(error, exc.TimeoutError | asyncpg.InterfaceError)
-    ):
+    if lost or state.startswith(_RETRY_STATES) or isinstance(error, _AWAY):
         return DatabaseUnavailable()
     return DatabaseFault()
 

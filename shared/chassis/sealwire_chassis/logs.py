@@ -39,7 +39,7 @@ _REFUSALS = Counter("sealwire_log_refused", "Log fields refused because they cou
 _state = {"service": "", "strict": True}
 
 
-class PayloadInLog(SealwireError, code="payload-in-log"):  # noqa: N818 - named for what happened, as every refusal
+class PayloadInLog(SealwireError, code="payload-in-log"):
     """A log field could hold sealed content or a secret; log an id, a size or a count instead."""
 
 

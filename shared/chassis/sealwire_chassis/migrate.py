@@ -32,7 +32,7 @@ _ADVISORY_LOCK = 0x5EA1_3164  # two migration jobs at once run one after the oth
 _one_at_a_time = asyncio.Lock()
 
 
-class MigrationFailed(SealwireError, code="migration-failed"):  # noqa: N818 - named for what happened, as every refusal
+class MigrationFailed(SealwireError, code="migration-failed"):
     """The database could not be migrated; nothing was changed, and the previous release still fits it."""
 
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Counter, Gauge
 from sealwire.errors import Unavailable
-from sqlalchemy import delete, func, select
 
 from sealwire_chassis.logs import get_logger
-from sealwire_chassis.outbox import rows
 from sealwire_chassis.replies import BusUnavailable, Durable
 
 if TYPE_CHECKING:
@@ -24,14 +22,18 @@ if TYPE_CHECKING:
 BATCH = 500
 _ACK_S = 5.0
 # Polling instead of NOTIFY: a notifying commit takes a lock of the whole cluster until it is
-# flushed, which ends PostgreSQL's group commit. One poll costs about 0.3 ms of CPU in all.
+# flushed, which ends PostgreSQL's group commit. One poll costs this process 0.1 ms of CPU.
 _BUSY_S = 0.005
 _IDLE_S = 0.05
 _BACKOFF_S = (0.1, 5.0)
 _LOCK = 0x5EA1_0B0C  # one relay at a time per database, or the order would be lost
+_OLDEST = """
+WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS locked)
+SELECT id, message_id, subject, payload FROM outbox, mine WHERE mine.locked ORDER BY id LIMIT $2
+"""
 _PUBLISHED = Counter("sealwire_relay_published", "Outbox rows that a stream acknowledged")
 _REFUSED = Counter("sealwire_relay_refused", "Publishes that a stream did not acknowledge")
-_AGE = Gauge("sealwire_relay_batch_rows", "Rows in the last batch")
+_ROWS = Gauge("sealwire_relay_batch_rows", "Rows in the last batch")
 _log = get_logger(__name__)
 
 
@@ -69,24 +71,18 @@ async def publish_batch(db: Database, bus: Bus, *, batch: int = BATCH) -> int:
         BusUnavailable: The stream did not take a row; what it took is deleted.
         DatabaseUnavailable: Nothing is deleted; all of it will be published again.
     """
-    async with db.transaction() as session:
-        locked = await session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK)))
-        if not locked:
-            return 0
-        query = (
-            select(rows.c.id, rows.c.message_id, rows.c.subject, rows.c.payload)
-            .order_by(rows.c.id)
-            .limit(batch)
-        )
-        found = (await session.execute(query)).all()
-        _AGE.set(len(found))
+    async with db.driver_transaction() as connection:
+        found = await connection.fetch(_OLDEST, _LOCK, batch)
+        _ROWS.set(len(found))
         if not found:
             return 0
-        messages = [Durable(row.subject, row.payload, message_id=row.message_id.hex) for row in found]
+        messages = [
+            Durable(row["subject"], row["payload"], message_id=row["message_id"].hex) for row in found
+        ]
         stored = await bus.replies.publish_durable(messages, timeout_s=_ACK_S)
-        done = [row.id for row, ok in zip(found, stored, strict=True) if ok]
+        done = [row["id"] for row, ok in zip(found, stored, strict=True) if ok]
         if done:
-            await session.execute(delete(rows).where(rows.c.id == func.any(done)))
+            await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", done)
     _PUBLISHED.inc(len(done))
     if len(done) < len(found):
         _REFUSED.inc(len(found) - len(done))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 S = TypeVar("S", bound="Settings")
 
 
-class BadSettings(SealwireError, code="bad-settings"):  # noqa: N818 - named for what happened, as every refusal
+class BadSettings(SealwireError, code="bad-settings"):
     """The settings of this process are incomplete or wrong; correct the named variables."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import httpx
@@ -90,6 +91,78 @@ async def test_a_connection_that_the_server_ended_is_unavailable_once_and_replac
     with pytest.raises(DatabaseUnavailable):
         await cut()
     await things.ping()
+
+
+async def test_the_driver_transaction_commits_rolls_back_and_refuses_alike(things: Database) -> None:
+    async def insert(*names: str) -> None:
+        async with things.driver_transaction() as connection:
+            for name in names:
+                await connection.execute("INSERT INTO thing VALUES ($1)", name)
+            if "fail" in names:
+                raise KeyError
+
+    await insert("a")
+    with pytest.raises(CommitRefused):
+        await insert("b", "b")
+    with pytest.raises(KeyError):
+        await insert("c", "fail")
+    assert await count(things) == 1
+
+
+async def test_a_cancelled_driver_transaction_changes_nothing_and_stays_cancelled(things: Database) -> None:
+    began = asyncio.Event()
+
+    async def slow() -> None:
+        async with things.driver_transaction() as connection:
+            await connection.execute("INSERT INTO thing VALUES ('a')")
+            began.set()
+            await connection.execute("SELECT pg_sleep(30)")
+
+    for _ in range(10):
+        began.clear()
+        task = asyncio.create_task(slow())
+        await began.wait()
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert await count(things) == 0
+
+
+@pytest.mark.parametrize("kind", ["transaction", "driver_transaction"])
+async def test_connections_that_were_ended_while_idle_are_unavailable_or_replaced(
+    dsn: str, kind: str
+) -> None:
+    db, other = Database(dsn, pool_size=1), Database(dsn, pool_size=1)
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    outcomes = set()
+    for turn in range(60):
+        await db.ping()
+        async with other.transaction() as opened:
+            await opened.execute(text(end + " AND pid <> pg_backend_pid()"))
+        await asyncio.sleep(turn / 20_000)
+        try:
+            async with getattr(db, kind)() as connection:
+                await connection.execute(text("SELECT 1") if kind == "transaction" else "SELECT 1")
+            outcomes.add("replaced")
+        except DatabaseUnavailable:
+            outcomes.add("unavailable")
+            await db.ping()
+    assert outcomes <= {"replaced", "unavailable"}
+    await db.close()
+    await other.close()
+
+
+async def test_a_driver_connection_that_the_server_ended_is_replaced(things: Database) -> None:
+    async def cut() -> None:
+        async with things.driver_transaction() as connection:
+            await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    for _ in range(3):
+        with pytest.raises(DatabaseUnavailable):
+            await cut()
+    async with things.driver_transaction() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
 
 
 async def test_more_transactions_than_connections_wait_for_each_other(things: Database) -> None:

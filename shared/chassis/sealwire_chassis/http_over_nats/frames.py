@@ -32,7 +32,7 @@ class MalformedFrame(BadRequest, code="malformed-frame"):
     """The bytes on the bus are not an HTTP request."""
 
 
-class BadAnswer(SealwireError, code="bad-answer", status=502):  # noqa: N818 - named for what happened, as every refusal
+class BadAnswer(SealwireError, code="bad-answer", status=502):
     """A part of the exchange gave an answer that cannot be read; send the same bytes again."""
 
 

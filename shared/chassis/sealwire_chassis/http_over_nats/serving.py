@@ -48,7 +48,8 @@ async def serve(
         app: The service's app; its lifespan is not run.
         service: Name, which is the subject `http.<service>` and the queue group.
         max_bytes: Largest request frame and largest reply body.
-        max_in_flight: Requests handled at once; four times as many may wait.
+        max_in_flight: Requests handled at once; four times as many may wait. A long-poll counts while it
+            waits, and an idle worker costs nothing but a few KB, so a service with long-polls wants many.
 
     Raises:
         BusUnavailable: The connection was closed for good.
