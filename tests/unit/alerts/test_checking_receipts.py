@@ -8,13 +8,12 @@ import pytest
 from sealwire.envelope.format import SKEW_S, parse
 from sealwire.errors import NotFound, SealwireError
 from sealwire.keys import BadSignature
-from sealwire.receipts import Receipt, parse_receipt
+from sealwire.receipts import Receipt, ReceiptMismatch, parse_receipt
 from sealwire_alerts.domain.receipts import (
     Addressed,
     ForeignReceipt,
     NotARecipient,
     ReceiptFutureDated,
-    ReceiptMismatch,
     Signer,
     check_receipt,
 )

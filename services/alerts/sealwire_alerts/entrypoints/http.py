@@ -20,7 +20,7 @@ from sealwire.contract.models import (
 from sealwire.contract.paths import CBOR
 from sealwire.errors import Forbidden, NotFound
 from sealwire.keys import BadSignature
-from sealwire.receipts import MalformedReceipt
+from sealwire.receipts import MalformedReceipt, ReceiptMismatch
 from sealwire_chassis import asgi, problems
 from sealwire_chassis.caller import CallerDep  # noqa: TC002 - FastAPI reads it at run time
 from sealwire_chassis.database import SessionDep
@@ -31,7 +31,6 @@ from sealwire_alerts.domain.receipts import (
     ForeignReceipt,
     NotARecipient,
     ReceiptFutureDated,
-    ReceiptMismatch,
     Signer,
     StoredReceipt,
 )
