@@ -28,7 +28,7 @@ MEANINGS = {
     ExitCode.DONE: "Done.",
     ExitCode.REFUSED: "Refused, or a check failed; the message names the check.",
     ExitCode.USAGE: "The command was written wrongly; see its --help.",
-    ExitCode.LOCKED: "No home, not enrolled, revoked, or the wrong passphrase.",
+    ExitCode.LOCKED: "No home, not enrolled, revoked, a wrong passphrase, or a wrong clock.",
     ExitCode.OFFLINE: "The exchange cannot be reached, or too many requests; nothing is lost, try again.",
     ExitCode.INTERNAL: "A fault in this program; please report it.",
     ExitCode.INTERRUPTED: "Stopped with Ctrl-C.",

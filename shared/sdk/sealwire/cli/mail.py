@@ -31,11 +31,22 @@ def inbox(
         unreadable = fetched.unreadable if fetched else []
         for each in unreadable:
             output.message(f"sealwire: place {each.position} of the mailbox is unreadable ({each.problem})")
+        gaps = {device.hex(): numbers for device, numbers in member.gaps().items()}
+        for device, numbers in gaps.items():
+            missing = ", ".join(map(str, numbers))
+            output.message(
+                f"sealwire: from device {device[:16]} number {missing} has not arrived; ask the sender"
+            )
         if settings.as_json:
             new = [str(each) for each in fetched.ids] if fetched else []
             shown = [{"id": str(each.id), "problem": each.problem} for each in unreadable]
             output.result(
-                {"envelopes": [listed_json(each) for each in listed], "new": new, "unreadable": shown}
+                {
+                    "envelopes": [listed_json(each) for each in listed],
+                    "new": new,
+                    "unreadable": shown,
+                    "missing": gaps,
+                }
             )
         else:
             headings = ["Id", "From", "Sent (UTC)", "Priority", "Mark", "State"]

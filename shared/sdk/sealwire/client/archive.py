@@ -155,6 +155,23 @@ def find(store: Store, text: str) -> UUID:
     return UUID(bytes=rows[0][0])
 
 
+def neighbours(store: Store, parsed: ParsedEnvelope) -> list[bytes]:
+    """Return the stored envelopes that have its id, or its number, the one before or the one after."""
+    header = parsed.header
+    rows = store.rows(
+        "SELECT raw FROM envelopes WHERE id = ? OR (device = ? AND seq BETWEEN ? AND ?)",
+        (header.id.bytes, header.device, header.seq - 1, header.seq + 1),
+    )
+    return [row[0] for row in rows]
+
+
+def gaps(store: Store) -> dict[bytes, list[int]]:
+    """Return by sending device the counts towards the own unit that never arrived; none where all did."""
+    devices = [row[0] for row in store.rows("SELECT DISTINCT device FROM envelopes ORDER BY device")]
+    missing = {device: missing_counts(store, device) for device in devices}
+    return {device: counts for device, counts in missing.items() if counts}
+
+
 def missing_counts(store: Store, device: bytes) -> list[int]:
     """Return the counts towards the own unit that never arrived from a device, below its greatest."""
     rows = store.rows("SELECT own_n FROM envelopes WHERE device = ? AND own_n IS NOT NULL", (device,))

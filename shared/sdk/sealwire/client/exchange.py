@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from sealwire import cbor
-from sealwire.client.http import Door, Request, UnexpectedAnswer
+from sealwire.client.http import MAX_ANSWER_BYTES, Door, Request, UnexpectedAnswer
 from sealwire.contract import paths
 from sealwire.contract.models import AcceptanceOut, Base64, HexHash, MailboxPage, ReceiptsOut
 from sealwire.directory.enrolment import DevicePublics, EnrolmentRequest
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sealwire.requests import Signer
 
 STATEMENTS_PAGE = 1000
-# A statement is about 300 bytes and at most 64 KiB.
-_MAX_PAGE_BYTES = 67_108_864
 
 
 class WrongKey(UnexpectedAnswer, code="wrong-key"):
@@ -87,11 +85,11 @@ class Exchange:
 
     async def envelope(self, envelope_id: UUID) -> bytes:
         """Return an envelope's bytes."""
-        return await self._door.bytes(Request("GET", paths.envelope(envelope_id)))
+        return await self._door.ask(Request("GET", paths.envelope(envelope_id)))
 
     async def post_receipt(self, envelope_id: UUID, receipt: bytes) -> None:
         """Hand in a signed receipt."""
-        await self._door.bytes(Request("POST", paths.receipts(envelope_id), content=receipt))
+        await self._door.ask(Request("POST", paths.receipts(envelope_id), content=receipt))
 
     async def receipts(self, envelope_id: UUID) -> ReceiptsOut:
         """Return an envelope's receipts."""
@@ -104,7 +102,7 @@ class Exchange:
             UnexpectedAnswer: The answer has another form.
         """
         params = {"after": after, "limit": STATEMENTS_PAGE}
-        body = await self._door.bytes(Request("GET", paths.STATEMENTS, params=params, signed=False))
+        body = await self._door.ask(Request("GET", paths.STATEMENTS, params=params, signed=False))
         match _decoded(body):
             case [int() as size, list() as items]:
                 statements = [item for item in items if isinstance(item, bytes)]
@@ -114,7 +112,7 @@ class Exchange:
 
     async def append(self, batch: Batch) -> None:
         """Append statements to the log, all or none; a repeated batch changes nothing."""
-        await self._door.bytes(Request("POST", paths.STATEMENTS, content=batch.encode(), signed=False))
+        await self._door.ask(Request("POST", paths.STATEMENTS, content=batch.encode(), signed=False))
 
     async def seal_key(self, wanted: bytes) -> bytes:
         """Return the X-Wing public key of a key id.
@@ -122,24 +120,22 @@ class Exchange:
         Raises:
             WrongKey: What came is not that key.
         """
-        body = await self._door.bytes(Request("GET", f"{paths.KEYS}/{wanted.hex()}", signed=False))
+        body = await self._door.ask(Request("GET", f"{paths.KEYS}/{wanted.hex()}", signed=False))
         if key_id(body) != wanted:
             raise WrongKey(wanted=wanted.hex())
         return body
 
     async def grant(self, epoch_key: bytes) -> bytes:
         """Return the caller's own grant of an epoch's seed, still sealed."""
-        return await self._door.bytes(Request("GET", f"{paths.GRANTS}/{epoch_key.hex()}"))
+        return await self._door.ask(Request("GET", f"{paths.GRANTS}/{epoch_key.hex()}"))
 
     async def invite(self, invitation: dict[str, Any]) -> None:
         """Announce an enrolment code by its hash."""
-        await self._door.bytes(Request("POST", paths.INVITATIONS, json=invitation, repeatable=False))
+        await self._door.ask(Request("POST", paths.INVITATIONS, json=invitation, repeatable=False))
 
     async def enrol(self, body: bytes) -> None:
         """Present a code and the keys it is for."""
-        await self._door.bytes(
-            Request("POST", paths.ENROLMENTS, content=body, signed=False, repeatable=False)
-        )
+        await self._door.ask(Request("POST", paths.ENROLMENTS, content=body, signed=False, repeatable=False))
 
     async def enrolments(self, unit: str) -> list[PendingEnrolment]:
         """Return who waits to be vouched for in a unit."""
@@ -149,6 +145,6 @@ class Exchange:
 
 def _decoded(body: bytes) -> cbor.Value:
     try:
-        return cbor.decode(body, max_bytes=_MAX_PAGE_BYTES)
+        return cbor.decode(body, max_bytes=MAX_ANSWER_BYTES)
     except BadRequest as error:
         raise UnexpectedAnswer("The answer is not CBOR of this exchange.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sealwire.requests import Signer
 
 ATTEMPTS = 4
+MAX_ANSWER_BYTES = 67_108_864
+"""More than the largest page of statements or envelopes."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _WAITABLE = (429, 502, 503, 504)
@@ -97,7 +100,7 @@ class Door:
         """Close the connections."""
         await self._client.aclose()
 
-    async def bytes(self, request: Request) -> bytes:
+    async def ask(self, request: Request) -> bytes:
         """Return the body that answers a request.
 
         Raises:
@@ -108,7 +111,7 @@ class Door:
         while True:
             left -= 1
             try:
-                return _body(await self._send(request))
+                return _body(*await self._send(request))
             except UnexpectedAnswer:
                 raise
             except (Unavailable, TooManyRequests) as error:
@@ -122,19 +125,19 @@ class Door:
 
         Raises:
             UnexpectedAnswer: It has another form.
-            SealwireError: As for `bytes`.
+            SealwireError: As for `ask`.
         """
-        body = await self.bytes(request)
+        body = await self.ask(request)
         try:
             return model.model_validate_json(body)
         except ValidationError as error:
             raise UnexpectedAnswer(f"{request.method} {request.path}") from error
 
-    async def _send(self, request: Request) -> httpx.Response:
+    async def _send(self, request: Request) -> tuple[httpx.Response, bytes]:
         if request.signed and self._signer is None:
             raise KeysLocked
         try:
-            return await self._client.request(
+            async with self._client.stream(
                 request.method,
                 request.path,
                 params=request.params,
@@ -143,7 +146,8 @@ class Door:
                 headers={"content-type": request.media} if request.content is not None else None,
                 auth=self._signer if request.signed else None,
                 timeout=_timeout(request),
-            )
+            ) as response:
+                return response, await _read(response)
         except httpx.TransportError as error:
             raise Offline(str(error) or type(error).__name__) from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
@@ -155,28 +159,46 @@ def _timeout(request: Request) -> httpx.Timeout:
     return httpx.Timeout(30.0 + wait, connect=5.0)
 
 
-def _body(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > MAX_ANSWER_BYTES:
+            raise UnexpectedAnswer("It has no end.")
+    return bytes(body)
+
+
+def _body(response: httpx.Response, body: bytes) -> bytes:
     if response.is_success:
-        return response.content
-    raise _refusal(response)
+        return body
+    raise _refusal(response, body)
 
 
-def _refusal(response: httpx.Response) -> SealwireError:
-    media = response.headers.get("content-type", "").split(";")[0]
-    try:
-        body = response.json() if media == _PROBLEM else None
-    except ValueError:
-        body = None
-    error: SealwireError = UnexpectedAnswer(f"status {response.status_code} without a problem document")
-    if isinstance(body, dict):
-        error = from_problem(body, response.status_code)
-        if error.code != body.get("code"):
-            error = RefusedByExchange(body, response.status_code)
-    if response.status_code in _WAITABLE and not isinstance(error, Unavailable | TooManyRequests):
+def _refusal(response: httpx.Response, data: bytes) -> SealwireError:
+    error = _named(response, data)
+    status = response.status_code
+    if error is None:
+        # A proxy before the gateway says so without a problem document, and is worth waiting for as well.
+        said = f"status {status} without a problem document"
+        error = Unavailable(said) if status in _WAITABLE else UnexpectedAnswer(said)
+    elif status in _WAITABLE and not isinstance(error, Unavailable | TooManyRequests):
         error = Unavailable(error.detail, was=error.code)
     if (wait := response.headers.get("retry-after", "")).isdigit():
         error.facts["retry_after"] = int(wait)
     return error
+
+
+def _named(response: httpx.Response, data: bytes) -> SealwireError | None:
+    if response.headers.get("content-type", "").split(";")[0] != _PROBLEM:
+        return None
+    try:
+        problem = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(problem, dict):
+        return None
+    error = from_problem(problem, response.status_code)
+    return error if error.code == problem.get("code") else RefusedByExchange(problem, response.status_code)
 
 
 def _pause_s(attempt: int, failure: SealwireError) -> float:

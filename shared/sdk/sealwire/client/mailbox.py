@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive, receipts
 from sealwire.client.archive import Arrival
-from sealwire.client.directory import DirectoryBehind
+from sealwire.client.chain import EnvelopeTwice
 from sealwire.client.http import Offline, UnexpectedAnswer
-from sealwire.client.verification import check_envelope
+from sealwire.client.verification import check_here
 from sealwire.envelope.format import parse
 from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable
 from sealwire.receipts import ReceiptKind
@@ -119,21 +119,17 @@ async def _arrival(session: Session, entry: MailboxEntry) -> Arrival:
     parsed = parse(raw)
     if parsed.id != entry.id:
         raise UnexpectedAnswer("The envelope has another id than was announced.")
-    return Arrival(parsed, entry.position, entry.accepted_at, await problem_of(session, parsed))
+    known = archive.neighbours(session.store, parsed)
+    if any(parse(other).id == parsed.id and other != raw for other in known):
+        raise EnvelopeTwice(id=str(parsed.id))
+    return Arrival(parsed, entry.position, entry.accepted_at, await _problem_of(session, parsed))
 
 
-async def problem_of(session: Session, parsed: ParsedEnvelope) -> str | None:
-    """Return the code of the first check that an envelope fails, None when all hold."""
+async def _problem_of(session: Session, parsed: ParsedEnvelope) -> str | None:
     try:
-        check_envelope(parsed, session.directory.history)
-    except DirectoryBehind:
-        await session.directory.sync(session.exchange)
-    except SealwireError as error:
-        return error.code
-    else:
-        return None
-    try:
-        check_envelope(parsed, session.directory.history)
+        await check_here(session, parsed)
+    except (Unavailable, TooManyRequests):
+        raise
     except SealwireError as error:
         return error.code
     return None

@@ -163,6 +163,10 @@ class Member:
         """Return what this device has, without opening it."""
         return reading.inbox(self.session)
 
+    def gaps(self) -> dict[bytes, list[int]]:
+        """Return by sending device the numbers of envelopes to this unit that have not arrived."""
+        return archive.gaps(self.session.store)
+
     def find(self, text: str) -> UUID:
         """Return the id that was typed, whole or by its last six or more digits."""
         return archive.find(self.session.store, text)

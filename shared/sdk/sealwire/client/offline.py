@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sealwire.client.chain import EnvelopeTwice, check_chain
 from sealwire.client.directory import History
 from sealwire.client.receipts import check as check_receipt
 from sealwire.client.verification import check_envelope
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 
 class NoEnvelopes(NotFound, code="no-envelopes"):
     """The file holds no envelope, so that there is nothing to verify."""
-
-
-class EnvelopeTwice(Conflict, code="envelope-twice"):
-    """Two envelopes of the file have one id, or one device numbered two of them alike."""
-
-
-class ChainBroken(Conflict, code="chain-broken"):
-    """A device's envelope does not name the one that the device sent before it."""
 
 
 class AnswersOther(Conflict, code="answers-other"):
@@ -165,7 +158,7 @@ class _Verifier:
         device = check_envelope(parsed, self._history)
         header = parsed.header
         if parsed.id in self.report.envelopes:
-            raise EnvelopeTwice(str(parsed.id))
+            raise EnvelopeTwice(id=str(parsed.id))
         self.report.envelopes[parsed.id] = parsed
         units = ", ".join(dict.fromkeys(recipient.unit for recipient in header.to))
         return f"{parsed.id} signed by {device.unit}/{device.officer} to {units}, {header.tlp}"
@@ -174,11 +167,7 @@ class _Verifier:
         sent = [each for each in self.report.envelopes.values() if each.header.device == device]
         sent.sort(key=lambda each: each.header.seq)
         for earlier, later in pairwise(sent):
-            if earlier.header.seq == later.header.seq:
-                raise EnvelopeTwice(f"Both have number {later.header.seq}.")
-            follows = later.header.seq == earlier.header.seq + 1
-            if follows and later.header.prev != earlier.header_hash:
-                raise ChainBroken(f"Number {later.header.seq} names another predecessor.")
+            check_chain(later, [earlier])
         numbers = ", ".join(str(each.header.seq) for each in sent)
         return f"the device's envelopes here are number {numbers}; none is twice or out of its chain"
 

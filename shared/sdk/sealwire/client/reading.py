@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive, epochs, receipts
 from sealwire.client.archive import NoSuchEnvelope
-from sealwire.client.directory import DirectoryBehind
 from sealwire.client.http import Offline
-from sealwire.client.verification import check_envelope
+from sealwire.client.verification import check_here
 from sealwire.envelope.format import Header, parse
 from sealwire.envelope.open import content_key_of, open_envelope
 from sealwire.errors import Forbidden, Unprocessable
@@ -180,11 +179,7 @@ def _own_key(session: Session, parsed: ParsedEnvelope) -> SealKey | None:
 
 
 async def _checked(session: Session, parsed: ParsedEnvelope) -> Device:
-    try:
-        device = check_envelope(parsed, session.directory.history)
-    except DirectoryBehind:
-        await session.directory.sync(session.exchange)
-        device = check_envelope(parsed, session.directory.history)
+    device = await check_here(session, parsed)
     archive.settle(session.store, parsed.id, None)
     return device
 

@@ -34,7 +34,8 @@ CREATE TABLE envelopes (
     opened_at INTEGER
 ) STRICT;
 CREATE INDEX envelopes_by_position ON envelopes (position);
-CREATE INDEX envelopes_by_sender ON envelopes (device, own_n);
+CREATE INDEX envelopes_by_count ON envelopes (device, own_n);
+CREATE INDEX envelopes_by_seq ON envelopes (device, seq);
 CREATE TABLE outbox (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE receipts (
     envelope BLOB NOT NULL,

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.client.chain import check_chain_here
+from sealwire.client.directory import DirectoryBehind
 from sealwire.envelope.verify import UnknownSender, check_against_directory, verify_signature
+from sealwire.errors import Forbidden
 
 if TYPE_CHECKING:
     from sealwire.client.directory import History
+    from sealwire.client.session import Session
     from sealwire.directory.state import Device
     from sealwire.envelope.format import ParsedEnvelope
+
+
+class NotForThisUnit(Forbidden, code="not-for-this-unit"):
+    """This envelope is neither to this unit nor by it; the server should not have delivered it."""
+
+
+async def check_here(session: Session, parsed: ParsedEnvelope) -> Device:
+    """Check an envelope of this device's mailbox or outbox, fetching the directory when it is behind.
+
+    Returns:
+        The sending device, as it was then.
+
+    Raises:
+        NotForThisUnit: It does not concern this unit.
+        EnvelopeTwice, ChainBroken: It does not fit the sender's other envelopes here.
+        SealwireError: As for `check_envelope`.
+    """
+    try:
+        sender = check_envelope(parsed, session.directory.history)
+    except DirectoryBehind:
+        await session.directory.sync(session.exchange)
+        sender = check_envelope(parsed, session.directory.history)
+    concerned = {recipient.unit for recipient in parsed.header.to} | {sender.unit}
+    if session.device().unit not in concerned:
+        raise NotForThisUnit(id=str(parsed.id))
+    check_chain_here(session.store, parsed)
+    return sender
 
 
 def check_envelope(parsed: ParsedEnvelope, history: History) -> Device:
