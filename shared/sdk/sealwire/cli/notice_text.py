@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from sealwire.cli import output
 from sealwire.cli.asking import ask
 from sealwire.errors import SealwireError, Unprocessable
-from sealwire.notices import from_answers, from_json, parse, prompts, render
+from sealwire.notices import NoticeInvalid, from_answers, from_json, parse, prompts, render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sealwire.envelope.content import Content
-    from sealwire.notices import Notice, Prompt
+    from sealwire.notices import Notice, Prompt, Refusal
+
+MAX_CHOICES_SHOWN = 30
 
 
 class NoticeMissing(Unprocessable, code="notice-missing"):
@@ -51,11 +53,30 @@ def notice_from(file: Path | None, kind: str | None, *, language: str) -> Notice
         return from_json(file)
     if kind is None:
         raise NoticeMissing
-    return from_answers(kind, {each.path: _ask(each) for each in prompts(kind, language)})
+    return _typed(kind, prompts(kind, language))
+
+
+def _typed(kind: str, questions: list[Prompt]) -> Notice:
+    answers = {each.path: _ask(each) for each in questions}
+    while True:
+        try:
+            return from_answers(kind, answers)
+        except NoticeInvalid as error:
+            again = [each for each in questions if any(_concerns(each, found) for found in error.refusals)]
+            if not again:
+                raise
+            output.message(error.detail)
+            answers.update({each.path: _ask(each) for each in again})
+
+
+def _concerns(question: Prompt, refusal: Refusal) -> bool:
+    asked, refused = f"{question.path}.", f"{refusal.field}."
+    return asked.startswith(refused) or refused.startswith(asked)
 
 
 def _ask(question: Prompt) -> str:
-    if question.choices:
+    # A list of all countries would push the questions off the screen; officers know those codes.
+    if 0 < len(question.choices) <= MAX_CHOICES_SHOWN:
         output.message("  " + ", ".join(f"{code} = {title}" for code, title in question.choices))
     text = question.title if question.required else f"{question.title} (may be left empty)"
     return ask(text, required=question.required)
