@@ -144,9 +144,9 @@ def test_a_receipt_that_is_not_base64_is_refused(receipt: object) -> None:
 
 
 def test_an_accepted_event_has_the_field_names_of_the_wire() -> None:
-    entry = AcceptedEntry(position=1, id=ID, sender="KG-OSH", units=["KG-BTK"], priority=1)
-    assert EnvelopesAccepted(entries=[entry]).model_dump_json() == (
-        f'{{"entries":[{{"position":1,"id":"{ID}","from":"KG-OSH","units":["KG-BTK"],"pri":1}}]}}'
+    entry = AcceptedEntry(id=ID, sender="KG-OSH", units=["KG-BTK"], priority=1)
+    assert EnvelopesAccepted(first=1, entries=[entry]).model_dump_json() == (
+        f'{{"first":1,"entries":[{{"id":"{ID}","from":"KG-OSH","units":["KG-BTK"],"pri":1}}]}}'
     )
 
 

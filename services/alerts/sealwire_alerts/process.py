@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sealwire_chassis.bus import Bus
 
-    from sealwire_alerts.domain.acceptance import Candidate, Decision
+    from sealwire_alerts.domain.acceptance import Candidate
     from sealwire_alerts.settings import AlertsSettings
 
 USER = "alerts"
@@ -56,19 +56,17 @@ class Acceptance:
         """
         try:
             async with asyncio.timeout(self._settings.accept_timeout_s):
-                decision = await self._store(candidates)
+                decision = await service.accept_group(
+                    self._database,
+                    candidates,
+                    now=int(time.time()),
+                    retention_days=self._settings.retention_days,
+                )
         except TimeoutError as error:
             raise DatabaseUnavailable from error
         self._arrivals.announce({unit for candidate in decision.stored for unit in candidate.units})
         _count(decision.outcomes)
         return decision.outcomes
-
-    async def _store(self, candidates: Sequence[Candidate]) -> Decision:
-        retention_days = self._settings.retention_days
-        async with self._database.driver_transaction() as connection:
-            return await service.accept_group(
-                connection, candidates, now=int(time.time()), retention_days=retention_days
-            )
 
 
 def _count(outcomes: Sequence[Outcome]) -> None:

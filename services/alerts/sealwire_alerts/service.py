@@ -1,4 +1,4 @@
-"""The use cases of alerts: load, decide, save. The caller's transaction commits."""
+"""The use cases of alerts: load, decide, save."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sealwire.contract.acceptance import Accepted, Outcome
 from sealwire.contract.events import AcceptedEntry, EnvelopesAccepted
 from sealwire.errors import NotFound
 from sealwire.receipts import parse_receipt
+from sealwire_chassis.database import CommitRefused
 
 from sealwire_alerts.adapters import envelope_log, envelopes, mailboxes, receipts
 from sealwire_alerts.domain.acceptance import Candidate, Decision, decide
@@ -26,36 +28,73 @@ if TYPE_CHECKING:
 
     from sealwire_alerts.arrivals import Arrivals
 
+# Stands for a position that only the statement knows; no position is negative.
+_FIRST = -1
+
 
 async def accept_group(
-    connection: asyncpg.Connection[Any], candidates: Sequence[Candidate], *, now: int, retention_days: int
+    database: Database, candidates: Sequence[Candidate], *, now: int, retention_days: int
 ) -> Decision:
     """Accept what can be accepted of a group: envelopes, leaves, mailbox entries and the event together.
 
+    Nearly always all of a group is new: then one statement does it all. When it meets something known,
+    each envelope is decided for itself, under the log's lock.
+
     Args:
-        connection: In the group's transaction; the outcomes count only after it has committed.
+        database: Where; the outcomes count once this returns.
+        candidates: In the order of arrival; at least one.
+        now: Unix seconds.
+        retention_days: How long the envelopes are kept, at least.
+
+    Raises:
+        DatabaseUnavailable: The database did not answer; what became of the group is not known.
+    """
+    try:
+        first = await _append(database.driver_statement, candidates, now=now, retention_days=retention_days)
+    except CommitRefused:
+        async with database.driver_transaction() as connection:
+            return await accept_each(connection, candidates, now=now, retention_days=retention_days)
+    outcomes: list[Outcome] = [Accepted(first + place, now) for place in range(len(candidates))]
+    return Decision(outcomes=outcomes, stored=list(candidates), first=first)
+
+
+async def accept_each(
+    connection: asyncpg.Connection[Any], candidates: Sequence[Candidate], *, now: int, retention_days: int
+) -> Decision:
+    """Decide every envelope of a group for itself, under the log's lock; see `accept_group`.
+
+    Args:
+        connection: In a transaction of its own; the outcomes count only after it has committed.
         candidates: In the order of arrival.
         now: Unix seconds.
         retention_days: How long the envelopes are kept, at least.
     """
-    log = await envelope_log.lock(connection)
-    known = await log.known(candidates)
-    decision = decide(candidates, known, log_size=log.size, now=now)
+    size = await envelope_log.lock(connection)
+    known = await envelope_log.known(connection, candidates)
+    decision = decide(candidates, known, log_size=size, now=now)
     if decision.stored:
-        event = ENVELOPES_ACCEPTED.encode(_event(decision))
-        await log.append(decision, event, accepted_at=now, retention_days=retention_days)
+        await _append(connection.fetch, decision.stored, now=now, retention_days=retention_days)
     return decision
 
 
-def _event(decision: Decision) -> EnvelopesAccepted:
-    return EnvelopesAccepted(
-        entries=[
-            AcceptedEntry(
-                position=position, id=c.id, sender=c.sender, units=list(c.units), priority=c.priority
-            )
-            for position, c in enumerate(decision.stored, decision.first)
-        ]
+async def _append(
+    run: envelope_log.Run, candidates: Sequence[Candidate], *, now: int, retention_days: int
+) -> int:
+    return await envelope_log.append(
+        run, candidates, _event(candidates), accepted_at=now, retention_days=retention_days
     )
+
+
+def _event(candidates: Sequence[Candidate]) -> str:
+    """Return the message of ENVELOPES_ACCEPTED as a format: only the statement learns the first position.
+
+    Unit codes, ids and numbers hold no `%` of their own.
+    """
+    entries = [
+        AcceptedEntry(id=c.id, sender=c.sender, units=list(c.units), priority=c.priority) for c in candidates
+    ]
+    message = ENVELOPES_ACCEPTED.encode(EnvelopesAccepted(first=_FIRST, entries=entries)).decode()
+    return message.replace(f'"first":{_FIRST}', '"first":%s', 1)
 
 
 async def read_mailbox(database: Database, unit: str, query: PageQuery) -> Page:

@@ -94,6 +94,11 @@ class Database:
         Raises:
             DatabaseUnavailable: See `transaction`, also for the others.
         """
+        async with self._driver() as driver, _driver_work(driver):
+            yield driver
+
+    @asynccontextmanager
+    async def _driver(self) -> AsyncIterator[asyncpg.Connection]:
         try:
             connection = await self._engine.connect()
         except _CONNECT_ERRORS as error:
@@ -101,8 +106,7 @@ class Database:
         async with aclosing(connection):
             driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
             try:
-                async with _driver_work(driver):
-                    yield driver
+                yield driver
             except _DRIVER_ERRORS as error:
                 if isinstance(error, _ENDED):
                     driver.terminate()
@@ -111,6 +115,17 @@ class Database:
                 # The pool does not see what goes past it, and would hand a dead connection out again.
                 if driver.is_closed():
                     await connection.invalidate()
+
+    async def driver_statement(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        """Run one statement that is a transaction of its own: PostgreSQL commits it before it answers.
+
+        For a loop whose whole work is one statement: BEGIN and COMMIT are two more round trips.
+
+        Raises:
+            DatabaseUnavailable: See `transaction`, also for the others.
+        """
+        async with self._driver() as driver:
+            return await _whole(driver, sql, values)
 
     async def ping(self) -> None:
         """Ask the server for an answer.
@@ -150,6 +165,16 @@ async def _driver_work(driver: asyncpg.Connection) -> AsyncIterator[None]:
             await work.rollback()
         raise
     await work.commit()
+
+
+async def _whole(driver: asyncpg.Connection, sql: str, values: tuple[object, ...]) -> list[asyncpg.Record]:
+    try:
+        rows: list[asyncpg.Record] = await driver.fetch(sql, *values)
+    except asyncio.CancelledError:
+        # As above: whether it was committed is not known, and the connection must not be used again.
+        driver.terminate()
+        raise
+    return rows
 
 
 async def session(request: Request) -> AsyncIterator[AsyncSession]:

@@ -64,6 +64,8 @@ async def listen(app: ASGIApp, sock: socket.socket, *, limit_concurrency: int | 
         log_config=None,
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # nobody here reads a client's address, least of all one that a client wrote
+        ws="none",
         limit_concurrency=limit_concurrency,
         timeout_graceful_shutdown=_GRACE_S,
         h11_max_incomplete_event_size=32_768,

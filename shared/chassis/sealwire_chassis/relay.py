@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 BATCH = 500
 _ACK_S = 5.0
 # Polling instead of NOTIFY: a notifying commit takes a lock of the whole cluster until it is
-# flushed, which ends PostgreSQL's group commit. One poll costs this process 0.1 ms of CPU.
-_BUSY_S = 0.005
+# flushed, which ends PostgreSQL's group commit. One poll costs this process 0.1 ms of CPU; the busy
+# pause lets events gather, since a round costs much more than one event in it.
+_BUSY_S = 0.02
 _IDLE_S = 0.05
 _BACKOFF_S = (0.1, 5.0)
 _LOCK = 0x5EA1_0B0C  # one relay at a time per database, or the order would be lost

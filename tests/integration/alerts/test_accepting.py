@@ -152,14 +152,15 @@ async def test_ciphertext_is_stored_without_an_attempt_to_compress_it(alerts: Pa
 async def test_a_group_writes_one_event_and_a_group_of_resends_none(alerts: Part) -> None:
     device = PostingDevice()
     envelopes = [device.envelope((BATKEN, OSH)) for _ in range(3)]
+    await alerts.accept(PostingDevice().envelope())
     await alerts.accept(*envelopes)
     await alerts.accept(*envelopes)
-    ((subject, payload),) = await rows(alerts, "SELECT subject, payload FROM outbox")
+    _, (subject, payload) = await rows(alerts, "SELECT subject, payload FROM outbox ORDER BY id")
     assert subject == "alerts.v1.accepted"
-    entries = json.loads(payload)["entries"]
-    assert [entry["position"] for entry in entries] == [1, 2, 3]
-    assert entries[0] == {
-        "position": 1,
+    event = json.loads(payload)
+    assert event["first"] == 2
+    assert [entry["id"] for entry in event["entries"]] == [str(parse(raw).id) for raw in envelopes]
+    assert event["entries"][0] == {
         "id": str(parse(envelopes[0]).id),
         "from": OSH,
         "units": [BATKEN, OSH],

@@ -151,6 +151,7 @@ async def test_what_was_accepted_is_published(
     await accept(gateway, envelope)
     async with asyncio.timeout(5):
         event = ENVELOPES_ACCEPTED.decode(await heard.get())
+    assert event.first == 1
     (entry,) = event.entries
     assert (entry.id, entry.sender, entry.units) == (parse(envelope).id, OSH, [BATKEN, OSH])
 

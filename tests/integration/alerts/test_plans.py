@@ -104,7 +104,7 @@ async def scanned_by_accept(alerts: Part, device: PostingDevice) -> int:
     candidates = [read_candidate(device.envelope())]
     async with alerts.database.driver_transaction() as connection:
         before = await connection.fetchval(SCANNED)
-        await service.accept_group(connection, candidates, now=SENT_AT, retention_days=1)
+        await service.accept_each(connection, candidates, now=SENT_AT, retention_days=1)
         return int(await connection.fetchval(SCANNED) - before)
 
 

@@ -12,7 +12,6 @@ from sealwire.contract.models import ContractModel
 class AcceptedEntry(ContractModel):
     """One accepted envelope: who has mail."""
 
-    position: int
     id: UUID
     sender: str = Field(alias="from")
     units: list[str] = Field(description="Recipient units, each once.")
@@ -20,6 +19,7 @@ class AcceptedEntry(ContractModel):
 
 
 class EnvelopesAccepted(ContractModel):
-    """A committed group of envelopes (subject alerts.v1.accepted), in the order of position."""
+    """A committed group of envelopes (subject alerts.v1.accepted), at consecutive positions of the log."""
 
+    first: int = Field(description="Position of the first entry; the others follow without gaps.")
     entries: list[AcceptedEntry]
