@@ -6,7 +6,6 @@ import copy
 import re
 import secrets
 import subprocess
-import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -119,13 +118,6 @@ def test_every_pod_has_a_policy_that_lets_it_work(item: dict[str, Any]) -> None:
         p["spec"]["podSelector"].get("matchLabels", {}) for p in objects() if p["kind"] == "NetworkPolicy"
     ]
     assert any(selector and selector.items() <= labels.items() for selector in selectors)
-
-
-def test_the_bus_of_kubernetes_has_the_permissions_of_the_local_one() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "nats_config.py"), "--check"], capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_the_nats_server_takes_its_configuration(tmp_path: Path) -> None:
