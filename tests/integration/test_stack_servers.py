@@ -12,13 +12,13 @@ import nats.errors
 import pytest
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
+from sealwire_local.nats import Nats
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from conftest import PostgresFixture
     from nats.aio.msg import Msg
-    from sealwire_local.nats import Nats
 
 REFUSED_LOGIN = asyncpg.InvalidPasswordError
 REFUSED_DATABASE = asyncpg.InsufficientPrivilegeError
@@ -190,20 +190,33 @@ async def test_nobody_reads_what_is_anothers(nats_server: Nats, user: str, subje
         assert await refused_by_server(errors)
 
 
-OWNERS = {"alerts": "ALERTS", "directory": "DIRECTORY", "gateway": "NONCES"}
+OWNERS = {
+    "alerts": ("ALERTS", "alerts.v1.accepted"),
+    "directory": ("DIRECTORY", "directory.v1.appended"),
+    "gateway": ("NONCES", "gateway.v1.nonce"),
+}
 
 
-@pytest.mark.parametrize(("user", "stream"), OWNERS.items(), ids=OWNERS.keys())
-async def test_an_owner_creates_its_stream_and_fills_it(nats_server: Nats, user: str, stream: str) -> None:
-    subject = {
-        "ALERTS": "alerts.v1.accepted",
-        "DIRECTORY": "directory.v1.appended",
-        "NONCES": "gateway.v1.nonce",
-    }
-    async with connected(nats_server, user) as (client, errors):
+@pytest.fixture(scope="module")
+def empty_nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
+    """A bus without a stream: on the shared one the services of other tests have made theirs."""
+    server = Nats(tmp_path_factory.mktemp("empty nats"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize(("user", "own"), OWNERS.items(), ids=OWNERS.keys())
+async def test_an_owner_creates_its_stream_and_fills_it(
+    empty_nats: Nats, user: str, own: tuple[str, str]
+) -> None:
+    stream, subject = own
+    async with connected(empty_nats, user) as (client, errors):
         jetstream = client.jetstream()
-        await jetstream.add_stream(StreamConfig(name=stream, subjects=[subject[stream]]))
-        assert (await jetstream.publish(subject[stream], b"{}")).stream == stream
+        await jetstream.add_stream(StreamConfig(name=stream, subjects=[subject]))
+        assert (await jetstream.publish(subject, b"{}")).stream == stream
         assert not errors
-    async with connected(nats_server, "operator") as (operator, _):
-        await operator.jetstream().delete_stream(stream)
+    async with connected(empty_nats, "operator") as (operator, _):
+        assert await operator.jetstream().delete_stream(stream)
