@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Settings)
 
 OK, FAILED, USAGE = 0, 1, 2
+_OPEN_FILES = 8_192  # twice the connections that `listen` takes
 _log = logs.get_logger(__name__)
 
 
@@ -48,6 +49,7 @@ def main(
         sys.stderr.write(f"{error}\n")
         raise SystemExit(USAGE) from None
     logs.configure(f"{service}.{arguments[0]}", settings.log_level)
+    _allow_open_files()
     raise SystemExit(_run(commands[arguments[0]](settings)))
 
 
@@ -62,6 +64,18 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     import uvloop  # noqa: PLC0415 - absent on Windows
 
     return uvloop.new_event_loop
+
+
+def _allow_open_files() -> None:
+    """Raise the limit of open files, often 1,024, to what the connections of a busy process need."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _supervise(command: Awaitable[None]) -> int:

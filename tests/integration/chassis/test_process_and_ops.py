@@ -159,3 +159,23 @@ async def test_requests_at_hand_are_finished_when_a_listener_stops() -> None:
             call = asyncio.create_task(client.get(f"http://127.0.0.1:{sock.getsockname()[1]}/ready"))
             await began.wait()
         assert (await call).status_code == 200
+
+
+FEW_FILES = """
+import resource
+from sealwire_chassis import process
+from sealwire_chassis.settings import Settings
+async def show(settings):
+    print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+process.main("test", {"show": show}, Settings, argv=["show"])
+"""
+
+
+async def test_a_process_may_open_more_files_than_a_shell_allows() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", FEW_FILES, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    text, errors = await asyncio.wait_for(process.communicate(), 20)
+    soft, hard = (int(number) for number in text.split())
+    assert soft == (8_192 if hard < 0 else min(hard, 8_192)), errors
