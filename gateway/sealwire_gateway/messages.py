@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sealwire.errors import SealwireError, TooLarge, TooManyRequests, Unavailable
+from sealwire_chassis.connections import HeadersTooLarge
 
-from sealwire_gateway.refusals import ConnectionLost, HeadersTooLarge, MalformedQuery, NoSuchAddress
+from sealwire_gateway.refusals import ConnectionLost, MalformedQuery, NoSuchAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,10 +21,6 @@ class MalformedQuery(BadRequest, code="malformed-query"):
     """The query of the address is not ASCII, or longer than the limit."""
 
 
-class HeadersTooLarge(BadRequest, code="headers-too-large", status=431):
-    """The request's header lines are larger than the limit; send fewer."""
-
-
 class ConnectionLost(BadRequest, code="connection-lost"):
     """The caller hung up before the request was complete."""
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 from sealwire.errors import Unavailable
 
+from sealwire_chassis.connections import Connection, sweep
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,13 +51,13 @@ def open_socket(host: str, port: int) -> socket.socket:
         raise PortBusy(f"{host}:{port}") from error
 
 
-async def listen(app: ASGIApp, sock: socket.socket, *, limit_concurrency: int | None = None) -> None:
+async def listen(app: ASGIApp, sock: socket.socket, *, connection: type[Connection] = Connection) -> None:
     """Serve an app until cancelled, then let requests at hand finish for up to ten seconds.
 
     Args:
         app: Any ASGI app; its lifespan is not run.
         sock: From `open_socket`.
-        limit_concurrency: Connections beyond which uvicorn answers 503; None for no limit.
+        connection: The bounds of each connection.
     """
     config = uvicorn.Config(
         app,
@@ -66,14 +68,15 @@ async def listen(app: ASGIApp, sock: socket.socket, *, limit_concurrency: int | 
         date_header=False,
         proxy_headers=False,  # nobody here reads a client's address, least of all one that a client wrote
         ws="none",
-        limit_concurrency=limit_concurrency,
         timeout_graceful_shutdown=_GRACE_S,
-        h11_max_incomplete_event_size=32_768,
+        http=connection,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve([sock]))
+    sweeping = asyncio.create_task(sweep(server.server_state.connections))
     try:
         await asyncio.shield(serving)
     finally:
+        sweeping.cancel()
         server.should_exit = True
         await serving

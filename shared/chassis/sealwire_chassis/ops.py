@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sealwire.errors import SealwireError
 
+from sealwire_chassis.connections import Connection
 from sealwire_chassis.listen import listen, open_socket
 from sealwire_chassis.logs import get_logger
 
@@ -42,7 +43,7 @@ async def serve_on(checks: Mapping[str, Check], sock: socket.socket) -> None:
     """Do what `serve` does on a socket that listens already."""
     host, port = sock.getsockname()[:2]
     _log.info("operations port open", host=host, port=port)
-    await listen(OpsApp(checks), sock, limit_concurrency=64)
+    await listen(OpsApp(checks), sock, connection=_OpsConnection)
 
 
 async def ready(checks: Mapping[str, Check]) -> dict[str, str]:
@@ -53,6 +54,10 @@ async def ready(checks: Mapping[str, Check]) -> dict[str, str]:
     """
     results = await asyncio.gather(*(_run(check) for check in checks.values()))
     return dict(zip(checks, results, strict=True))
+
+
+class _OpsConnection(Connection):
+    max_connections = 64
 
 
 class OpsApp:
