@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import httpx
 import pytest
 from fastapi import Depends, FastAPI
-from sealwire_chassis import problems
+from sealwire_chassis import database, problems
 from sealwire_chassis.database import (
     CommitRefused,
     Database,
@@ -20,6 +20,9 @@ from sealwire_chassis.database import (
 from sealwire_chassis.settings import Settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
 
 CREATE = "CREATE TABLE thing (name text, CONSTRAINT once UNIQUE (name) DEFERRABLE INITIALLY DEFERRED)"
 INSERT = text("INSERT INTO thing VALUES (:name)")
@@ -206,3 +209,50 @@ async def test_the_scope_of_the_session_is_what_makes_it_so(things: Database) ->
         await client.post("/things/a")
         assert (await client.post("/things/a")).status_code == 201
     assert await count(things) == 1
+
+
+async def test_a_plan_never_scans_a_table_that_was_small_once(things: Database) -> None:
+    async with things.transaction() as opened:
+        assert await opened.scalar(text("SHOW enable_seqscan")) == "off"
+    async with things.driver_transaction() as connection:
+        assert await connection.fetchval("SHOW enable_seqscan") == "off"
+
+
+LOCK = "SELECT pg_advisory_xact_lock(7)"
+
+
+async def waits_in_a_session(db: Database, waiting: asyncio.Event) -> None:
+    async with db.transaction() as opened:
+        await opened.execute(text(LOCK))
+        await waiting.wait()
+        await opened.execute(text("SELECT 1"))
+
+
+async def waits_on_the_driver(db: Database, waiting: asyncio.Event) -> None:
+    async with db.driver_transaction() as connection:
+        await connection.execute(LOCK)
+        await waiting.wait()
+        await connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("wait", [waits_in_a_session, waits_on_the_driver])
+async def test_a_transaction_that_stands_still_loses_its_locks(
+    dsn: str,
+    monkeypatch: pytest.MonkeyPatch,
+    wait: Callable[[Database, asyncio.Event], Coroutine[None, None, None]],
+) -> None:
+    monkeypatch.setitem(database._SERVER_SETTINGS, "idle_in_transaction_session_timeout", "200ms")
+    stopped, other = Database(dsn, pool_size=1), Database(dsn)
+    goes_on = asyncio.Event()
+    standing = asyncio.create_task(wait(stopped, goes_on))
+    try:
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(5), other.transaction() as opened:
+            await opened.execute(text(LOCK))
+        goes_on.set()
+        with pytest.raises(DatabaseUnavailable):
+            await standing
+        await stopped.ping()
+    finally:
+        await stopped.close()
+        await other.close()

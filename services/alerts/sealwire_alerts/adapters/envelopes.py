@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from sealwire_alerts.adapters.plans import forbid_scans
 from sealwire_alerts.domain.receipts import Addressed
 
 if TYPE_CHECKING:
@@ -23,14 +22,12 @@ _ADDRESSED: Final = text(
 
 async def raw(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes | None:
     """Return an envelope's bytes, or None if there is none that the unit sent or received."""
-    await forbid_scans(session)
     found: bytes | None = await session.scalar(_RAW, {"id": envelope_id, "unit": unit})
     return found
 
 
 async def addressed(session: AsyncSession, envelope_id: UUID, *, unit: str) -> Addressed | None:
     """Return how an envelope concerns a unit, or None if there is none that the unit sent or received."""
-    await forbid_scans(session)
     row = (await session.execute(_ADDRESSED, {"id": envelope_id, "unit": unit})).one_or_none()
     if row is None or not (row.to_unit or row.sender == unit):
         return None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, text
 
-from sealwire_alerts.adapters.plans import forbid_scans
 from sealwire_alerts.domain.mailbox import Mail, PageQuery
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ async def find(session: AsyncSession, unit: str, query: PageQuery) -> list[Mail]
 
     The cost depends on the page, not on what is behind the cursor.
     """
-    await forbid_scans(session)
     parameters = {"unit": unit, "after": query.after, "limit": query.limit + 1}
     return [Mail(*row) for row in await session.execute(_PAGE, parameters)]
 
