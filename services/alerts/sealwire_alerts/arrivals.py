@@ -11,6 +11,8 @@ from prometheus_client import Gauge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# One unit's devices, or one who plays with them, must not take the waiting places of all others.
+MAX_READERS_OF_A_UNIT = 64
 _READERS = Gauge("sealwire_alerts_readers", "Long-polls that wait for mail")
 
 
@@ -52,7 +54,8 @@ class Arrivals:
     """The readers of all units.
 
     Args:
-        max_readers: Beyond so many, a reader is answered at once, so that other requests find a worker.
+        max_readers: Beyond so many, or 64 of one unit, a reader is answered at once, so that other requests
+            find a worker.
     """
 
     def __init__(self, *, max_readers: int) -> None:
@@ -68,8 +71,9 @@ class Arrivals:
         A reader looks into the mailbox inside the block and before it waits: mail that comes between is
         not missed.
         """
-        reader = Reader(patient=self._open and self._count < self._max_readers)
         readers = self._readers.setdefault(unit, set())
+        room = self._count < self._max_readers and len(readers) < MAX_READERS_OF_A_UNIT
+        reader = Reader(patient=self._open and room)
         readers.add(reader)
         self._moved(1)
         try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
-from sealwire_alerts.arrivals import Arrivals, Reader
+from sealwire_alerts.arrivals import MAX_READERS_OF_A_UNIT, Arrivals, Reader
 from simulators.posting import BATKEN, OSH
 
 
@@ -56,3 +57,14 @@ async def test_a_reader_beyond_the_limit_does_not_wait() -> None:
     with arrivals.awaited(BATKEN) as again:
         arrivals.announce([BATKEN])
         assert await again.woken(before=soon())
+
+
+async def test_a_unit_cannot_take_the_places_of_all_others() -> None:
+    arrivals = Arrivals(max_readers=10 * MAX_READERS_OF_A_UNIT)
+    with ExitStack() as readers:
+        many = [readers.enter_context(arrivals.awaited(OSH)) for _ in range(MAX_READERS_OF_A_UNIT + 1)]
+        other = readers.enter_context(arrivals.awaited(BATKEN))
+        assert not await many[-1].woken(before=soon())
+        arrivals.announce([OSH, BATKEN])
+        assert await many[-2].woken(before=soon())
+        assert await other.woken(before=soon())
