@@ -43,8 +43,9 @@ class Route:
         """Return how long the service has for the answer."""
         if not self.waits:
             return DEADLINE_S
-        wait = parse_qs(query.decode("latin-1")).get("wait", ["0"])[0]
-        return DEADLINE_S + (min(int(wait), MAX_WAIT_S) if re.fullmatch(r"[0-9]{1,4}", wait) else 0)
+        # The last one counts for the service. What it may read in another way gets all the time there is.
+        wait = parse_qs(query.decode("latin-1")).get("wait", ["0"])[-1]
+        return DEADLINE_S + (min(int(wait), MAX_WAIT_S) if re.fullmatch(r"[0-9]{1,4}", wait) else MAX_WAIT_S)
 
 
 def _route(method: str, path: str, service: str, **more: bool | int) -> Route:
