@@ -30,8 +30,12 @@ class Played:
         return report
 
 
+def demo_command(state: Path) -> list[str]:
+    return [sys.executable, "-m", "sealwire_local", "--state", str(state), "demo", "--port", "0"]
+
+
 def play(state: Path) -> Played:
-    command = [sys.executable, "-m", "sealwire_local", "--state", str(state), "demo", "--once", "--port", "0"]
+    command = [*demo_command(state), "--once"]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEMO_TIMEOUT_S, check=False
     )

@@ -1,21 +1,65 @@
-"""`make demo ONCE=1` plays the main job and says so in its report."""
+"""`make demo` plays the main job, says so in its report, and stays up until Ctrl-C."""
 
 from __future__ import annotations
 
+import shlex
+import signal
+import subprocess
+import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from e2e.conftest import DEMO_TIMEOUT_S, Played, demo_command
 
 if TYPE_CHECKING:
-    from e2e.conftest import Played
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """A second demo in the same folder, without --once, until Ctrl-C; and what its last advice printed."""
+
+    demo: Played
+    looked: subprocess.CompletedProcess[str]
+
+
+def look_around(advice: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(shlex.split(advice), capture_output=True, text=True, timeout=60, check=False)
+
+
+def stay(state: Path) -> Stayed:
+    lines: list[str] = []
+    with subprocess.Popen(
+        demo_command(state),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        watchdog = threading.Timer(DEMO_TIMEOUT_S, process.kill)
+        watchdog.start()
+        try:
+            for line in process.stdout:
+                lines.append(line)
+                if line.startswith("Ctrl-C"):
+                    break
+            assert len(lines) > 1, "it ended at once"
+            looked = look_around(lines[-2])
+            process.send_signal(signal.SIGINT)
+            lines += list(process.stdout)
+            code = process.wait()
+        finally:
+            watchdog.cancel()
+            process.kill()
+    return Stayed(Played(state, code, "".join(lines)), looked)
 
 
 @pytest.fixture(scope="session")
-def played_again(played: Played) -> Played:
-    from e2e.conftest import play  # noqa: PLC0415  # the fixture's own function, found by pytest's path
-
-    return play(played.state)
+def stayed(played: Played) -> Stayed:
+    return stay(played.state)
 
 
 def test_every_step_holds(played: Played) -> None:
@@ -31,14 +75,20 @@ def test_it_prints_what_was_checked(played: Played, line: str) -> None:
     assert line in played.output
 
 
-def test_a_second_demo_goes_on_with_the_same_programme(played: Played, played_again: Played) -> None:
-    assert played_again.code == 0, played_again.output
-    assert played_again.report["ok"] is True
+def test_a_second_demo_goes_on_with_the_same_programme(played: Played, stayed: Stayed) -> None:
+    assert stayed.demo.code == 0, stayed.demo.output
+    assert stayed.demo.report["ok"] is True
     founding = (played.state / "founding").read_text().strip()
     assert f"founding hash {founding}" in played.output
-    assert f"founding hash {founding}" in played_again.output
+    assert f"founding hash {founding}" in stayed.demo.output
 
 
-def test_no_process_is_left(played_again: Played) -> None:
-    state = str(played_again.state)
+def test_the_command_that_it_prints_to_look_around_works(stayed: Stayed) -> None:
+    assert stayed.looked.returncode == 0, stayed.looked.stderr
+    assert "KG-OSH" in stayed.looked.stdout
+
+
+def test_ctrl_c_stops_it_and_no_process_is_left(stayed: Stayed) -> None:
+    assert "stopping" in stayed.demo.output
+    state = str(stayed.demo.state)
     assert [p for p in psutil.process_iter(["cmdline"]) if state in " ".join(p.info["cmdline"] or [])] == []

@@ -126,7 +126,11 @@ class People:
             known = home.load(folder)
         except home.NoHome:
             return home.create(folder, server=self.server, founding=self.founding)
-        return replace(known, config=replace(known.config, server=self.server))
+        if known.config.server == self.server:
+            return known
+        # The gateway may have another port this time; the command line reads the address from the home.
+        moved = replace(known, config=replace(known.config, server=self.server))
+        return moved.named(unit=known.config.unit, officer=known.config.officer)
 
     def passphrase(self, name: str) -> str:
         """Return somebody's passphrase; people remember theirs, the demo keeps them in files of mode 0600."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sealwire_local import preflight
@@ -67,7 +70,8 @@ def _addresses(stack: Stack, people: People) -> None:
     say("Look around as an officer, in another terminal:")
     home = people.folder / "KG-BATKEN" / "analyst-1"
     passphrase = people.folder / "passphrases" / "KG-BATKEN.analyst-1"
-    say(f"  .venv/bin/sealwire --home '{home}' --passphrase-file '{passphrase}' inbox")
+    program = Path(sys.executable).with_name("sealwire")
+    say(f"  {shlex.join(map(str, (program, 'inbox', '--home', home, '--passphrase-file', passphrase)))}")
 
 
 def _detail(line: str) -> None:
