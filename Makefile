@@ -9,11 +9,11 @@ help: ## List the commands
 setup: ## Make .venv from the hashed lock (the others do it by themselves)
 	@tools/setup.sh
 
-demo: setup ## Start everything, play the main job on real input, stay up until Ctrl-C (ONCE=1: end after it)
-	@exec $(PY) -m sealwire_local demo $(if $(ONCE),--once)
+demo: setup ## Start everything, play the main job, stay up until Ctrl-C (ONCE=1: end after it; PORT=8081)
+	@exec $(PY) -m sealwire_local demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
-up: setup ## Start the local stack without playing anything
-	@exec $(PY) -m sealwire_local up
+up: setup ## Start the local stack without playing anything (PORT=8081)
+	@exec $(PY) -m sealwire_local up $(if $(PORT),--port $(PORT))
 
 check: setup ## Format, lint, types, import contracts
 	@$(PY) -m ruff format --check $(CODE)

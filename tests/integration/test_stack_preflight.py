@@ -35,6 +35,13 @@ def test_a_disk_with_room_passes_and_a_full_one_is_refused(tmp_path: Path) -> No
     assert "\n" not in line_of(caught.value)
 
 
+def test_a_failure_on_a_full_disk_says_so_and_another_one_does_not(tmp_path: Path) -> None:
+    assert preflight.why_it_may_have_failed(tmp_path, free_bytes=50 * 1024**2) == ""
+    hint = preflight.why_it_may_have_failed(tmp_path, free_bytes=50 * 1024**2 - 1)
+    assert f"the disk of {tmp_path} is full: free some space" in hint
+    assert preflight.why_it_may_have_failed(tmp_path / "missing") == ""
+
+
 def test_a_folder_that_can_be_written_passes_and_is_private(tmp_path: Path) -> None:
     preflight.check_folder(tmp_path / "new" / ".sealwire")
     assert (tmp_path / "new" / ".sealwire").stat().st_mode & 0o777 == 0o700

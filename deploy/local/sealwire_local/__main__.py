@@ -11,7 +11,7 @@ from sealwire.errors import SealwireError
 from sealwire_local import commands
 from sealwire_local.errors import StackRefused, line_of
 from sealwire_local.folder import StateFolder
-from sealwire_local.preflight import check_python
+from sealwire_local.preflight import check_python, why_it_may_have_failed
 
 DEFAULT_PORT = 8080
 FAILED, REFUSED = 1, 2
@@ -50,14 +50,19 @@ def main() -> None:
     """Run one command; a refusal is one line on standard error, exit code 2, a failed part exit code 1."""
     try:
         check_python()
-        arguments = parser().parse_args()
-        code = int(arguments.run(StateFolder(arguments.state.absolute()), arguments))
+    except StackRefused as error:
+        sys.exit(_complain(line_of(error), REFUSED))
+    arguments = parser().parse_args()
+    folder = StateFolder(arguments.state.absolute())
+    try:
+        code = int(arguments.run(folder, arguments))
     except StackRefused as error:
         code = _complain(line_of(error), REFUSED)
     except SealwireError as error:
-        code = _complain(line_of(error), FAILED)
+        code = _complain(line_of(error) + why_it_may_have_failed(folder.path), FAILED)
     except OSError as error:
-        code = _complain(f"{error.strerror or error}: {error.filename or 'the state folder'}", FAILED)
+        line = f"{error.strerror or error}: {error.filename or 'the state folder'}"
+        code = _complain(line + why_it_may_have_failed(folder.path), FAILED)
     sys.exit(code)
 
 

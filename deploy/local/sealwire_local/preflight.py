@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 OLDEST_PYTHON = (3, 11)
 MIN_FREE_BYTES = 500 * 1024**2
+FULL_BYTES = 50 * 1024**2
+_OTHER_PORT = "stop that program, or choose another port (`make demo PORT=8081`, or --port)"
 
 
 def check_python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> None:
@@ -64,6 +66,20 @@ def check_disk(path: Path, *, free_bytes: int | None = None) -> None:
         )
 
 
+def why_it_may_have_failed(path: Path, *, free_bytes: int | None = None) -> str:
+    """Return a hint to set behind a failure: that the disk is full, or nothing.
+
+    Args:
+        path: The state folder, which may not exist.
+        free_bytes: What is free; None asks the system.
+    """
+    try:
+        free = shutil.disk_usage(path).free if free_bytes is None else free_bytes
+    except OSError:
+        return ""
+    return f"; the disk of {path} is full: free some space and start again" if free < FULL_BYTES else ""
+
+
 def check_port(port: int) -> None:
     """Refuse a gateway port that another program holds; 0 means a free one and is always right.
 
@@ -71,4 +87,4 @@ def check_port(port: int) -> None:
         StackRefused: Names the holder where it can be seen.
     """
     if port:
-        check_free(port, purpose="gateway", advice="stop that program, or choose another port with --port")
+        check_free(port, purpose="gateway", advice=_OTHER_PORT)
