@@ -6,14 +6,22 @@ cd "$(dirname "$0")/.."
 say() { printf 'sealwire: %s\n' "$1" >&2; }
 stop() { say "$1"; exit 2; }
 
+# Debian has venv without what it needs (ensurepip) until python3-venv is installed.
+fits() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
 find_python() {
-    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if [ -n "${PYTHON:-}" ]; then
+        fits "$PYTHON" || stop "PYTHON=$PYTHON is no Python 3.11 or newer with venv; name another one, or leave PYTHON out"
+        printf '%s\n' "$PYTHON"
+        return
+    fi
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if fits "$candidate"; then
             printf '%s\n' "$candidate"
             return
         fi
     done
-    stop "Python 3.11 or newer with venv is needed and none was found; install one, or name it: make ${MAKECMDGOALS:-demo} PYTHON=/path/to/python3.12"
+    stop "Python 3.11 or newer with venv (Debian: python3-venv) is needed and none was found; install one, or name it: make ${MAKECMDGOALS:-demo} PYTHON=/path/to/python3.12"
 }
 
 explain() { # what pip's log says went wrong, in one line
