@@ -15,7 +15,6 @@ from sealwire.contract.acceptance import (
     MalformedAcceptance,
     Outcome,
     Refused,
-    RefusedByAlerts,
     SequenceReused,
     decode_reply,
     decode_request,
@@ -24,7 +23,7 @@ from sealwire.contract.acceptance import (
 )
 from sealwire.contract.events import AcceptedEntry, EnvelopesAccepted
 from sealwire.contract.models import AcceptanceOut, MailboxEntry, MailboxPage, ReceiptOut
-from sealwire.errors import BadRequest, NotFound, SealwireError, TooLarge, Unavailable
+from sealwire.errors import BadRequest, NotFound, SealwireError, TooLarge, Unavailable, Unprocessable
 from sealwire.identifiers import new_id
 
 ID = new_id(1_795_000_000_000)
@@ -107,10 +106,10 @@ def test_a_refusal_raises_the_error_that_it_stands_for(
     assert (raised.code, raised.detail, raised.status) == (error.code, error.detail, error.status)
 
 
-def test_a_refusal_with_an_unknown_code_is_a_refusal_and_no_server_error() -> None:
+def test_a_refusal_with_an_unknown_code_keeps_it_and_is_no_server_error() -> None:
     raised = Refused("from-the-future", "said later").error()
-    assert type(raised) is RefusedByAlerts
-    assert (raised.status, raised.detail) == (422, "said later")
+    assert isinstance(raised, Unprocessable)
+    assert (raised.code, raised.status, raised.detail) == ("from-the-future", 422, "said later")
 
 
 def test_a_refusal_called_internal_is_no_server_error_either() -> None:

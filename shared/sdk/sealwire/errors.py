@@ -6,7 +6,10 @@ values (codes, ids, limits), never sealed content, keys or passphrases.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Fact = str | int | bool | None | list[str] | list[dict[str, str]]
 
@@ -17,8 +20,9 @@ _by_code: dict[str, type[SealwireError]] = {}
 class SealwireError(Exception):
     """Something went wrong inside Sealwire; nothing was changed."""
 
-    code: ClassVar[str] = "internal"
-    status: ClassVar[int] = 500
+    # Of the class, but for a refusal that only the other side knows: that instance has its own.
+    code: str = "internal"
+    status: int = 500
 
     def __init_subclass__(cls, *, code: str | None = None, status: int | None = None) -> None:
         """Give a refusal its wire code and HTTP status; a family (no code) is not registered.
@@ -94,7 +98,7 @@ class Unavailable(SealwireError, code="unavailable", status=503):
     """A part of the exchange does not answer; nothing is lost, send the same bytes again."""
 
 
-def from_problem(body: dict[str, Fact], status: int) -> SealwireError:
+def from_problem(body: Mapping[str, Fact], status: int) -> SealwireError:
     """Return the refusal that a problem document describes.
 
     Args:
@@ -102,14 +106,33 @@ def from_problem(body: dict[str, Fact], status: int) -> SealwireError:
         status: The HTTP status it came with.
 
     Returns:
-        The registered class where its code is known, else a plain SealwireError of that status.
+        The registered class where its code is known; else the family of that status (SealwireError where
+        there is none) with the code, status and title that came.
     """
-    known = {"type", "title", "status", "code", "detail"}
-    code = str(body.get("code", ""))
-    error = _by_code.get(code, SealwireError)(
-        str(body.get("detail") or ""), **{key: value for key, value in body.items() if key not in known}
-    )
-    if error.code != code:
-        error.detail = error.detail or str(body.get("title", ""))
-        error.args = (f"{error.detail} (status {status}, code {code or 'none'})",)
+    code, detail = str(body.get("code") or ""), str(body.get("detail") or "")
+    known = _by_code.get(code)
+    if known is not None:
+        error = known(detail)
+    else:
+        error = _FAMILIES.get(status, SealwireError)(f"{body.get('title') or ''} {detail}".strip())
+        error.code, error.status = code or error.code, status
+    # Not as keyword arguments: the names come from outside, and one could be a parameter's.
+    error.facts = {name: value for name, value in body.items() if name not in _MEMBERS}
     return error
+
+
+_MEMBERS = frozenset({"type", "title", "status", "code", "detail"})
+_FAMILIES: dict[int, type[SealwireError]] = {
+    family.status: family
+    for family in (
+        BadRequest,
+        Unauthorised,
+        Forbidden,
+        NotFound,
+        Conflict,
+        TooLarge,
+        Unprocessable,
+        TooManyRequests,
+        Unavailable,
+    )
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,12 +13,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from sealwire.errors import (
-    Fact,
     SealwireError,
     TooManyRequests,
     Unauthorised,
     Unavailable,
-    Unprocessable,
     from_problem,
 )
 from sealwire.requests import RequestSigner
@@ -32,6 +31,7 @@ _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _WAITABLE = (429, 502, 503, 504)
 _PROBLEM = "application/problem+json"
+_WAIT = re.compile(r"[0-9]{1,9}")  # RFC 9110 section 10.2.3, in seconds
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -45,17 +45,6 @@ class UnexpectedAnswer(Unavailable, code="unexpected-answer", status=502):
 
 class KeysLocked(Unauthorised, code="keys-locked"):
     """This needs the device's keys; unlock them with the passphrase."""
-
-
-class RefusedByExchange(Unprocessable, code="refused-by-exchange"):
-    """The exchange refused this."""
-
-    def __init__(self, problem: dict[str, Fact], status: int) -> None:
-        """Take over a refusal that only the exchange knows, with its own code and status."""
-        known = {"type", "title", "status", "code", "detail"}
-        said = f"{problem.get('title') or ''} {problem.get('detail') or ''}".strip()
-        super().__init__(said, **{name: value for name, value in problem.items() if name not in known})
-        self.__dict__.update(code=str(problem.get("code") or self.code), status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +160,11 @@ async def _read(response: httpx.Response) -> bytes:
 def _body(response: httpx.Response, body: bytes) -> bytes:
     if response.is_success:
         return body
-    raise _refusal(response, body)
+    raise refusal(response, body)
 
 
-def _refusal(response: httpx.Response, data: bytes) -> SealwireError:
+def refusal(response: httpx.Response, data: bytes) -> SealwireError:
+    """Return what an answer other than a success says, whatever stands in it."""
     error = _named(response, data)
     status = response.status_code
     if error is None:
@@ -183,8 +173,8 @@ def _refusal(response: httpx.Response, data: bytes) -> SealwireError:
         error = Unavailable(said) if status in _WAITABLE else UnexpectedAnswer(said)
     elif status in _WAITABLE and not isinstance(error, Unavailable | TooManyRequests):
         error = Unavailable(error.detail, was=error.code)
-    if (wait := response.headers.get("retry-after", "")).isdigit():
-        error.facts["retry_after"] = int(wait)
+    if (wait := _WAIT.fullmatch(response.headers.get("retry-after", ""))) is not None:
+        error.facts["retry_after"] = int(wait[0])
     return error
 
 
@@ -197,14 +187,13 @@ def _named(response: httpx.Response, data: bytes) -> SealwireError | None:
         return None
     if not isinstance(problem, dict):
         return None
-    error = from_problem(problem, response.status_code)
-    return error if error.code == problem.get("code") else RefusedByExchange(problem, response.status_code)
+    return from_problem(problem, response.status_code)
 
 
 def _pause_s(attempt: int, failure: SealwireError) -> float:
     asked = failure.facts.get("retry_after")
     if isinstance(asked, int):
-        return min(float(asked), _LONGEST_PAUSE_S)
+        return float(min(asked, _LONGEST_PAUSE_S))
     # Spread out, so that clients that lost one server do not return to it at the same moment.
     longest = min(_FIRST_PAUSE_S * 2.0**attempt, _LONGEST_PAUSE_S)
     return longest * random.uniform(0.5, 1.0)  # noqa: S311  # no secret

@@ -38,10 +38,6 @@ class SequenceReused(Conflict, code="sequence-reused"):
     """This device has sent another envelope with this sequence number; count on and seal again."""
 
 
-class RefusedByAlerts(Unprocessable, code="refused"):
-    """The envelope was refused for a reason that this version does not know; update it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """An envelope is durably stored.
@@ -73,9 +69,8 @@ class Refused:
         return cls(error.code, error.detail)
 
     def error(self) -> SealwireError:
-        """Return the error to raise for this refusal; an unknown code becomes RefusedByAlerts."""
-        error = from_problem({"code": self.code, "detail": self.detail}, RefusedByAlerts.status)
-        return error if type(error) is not SealwireError else RefusedByAlerts(error.detail)
+        """Return the error to raise for this refusal; an unknown code is kept."""
+        return from_problem({"code": self.code, "detail": self.detail}, Unprocessable.status)
 
 
 Outcome = Accepted | Refused
