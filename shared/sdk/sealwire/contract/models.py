@@ -14,6 +14,10 @@ MAX_PAGE_BYTES = 4_194_304
 """Bytes of the envelopes in one mailbox page, before base64."""
 MAX_WAIT_S = 30
 MAX_POSITION = 2**63 - 1
+MAX_SECONDS = 2**53 - 1
+
+Position = Annotated[int, Field(ge=1, le=MAX_POSITION)]
+Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
 
 
 def _from_base64(value: Any) -> Any:
@@ -53,20 +57,20 @@ class AcceptanceOut(ContractModel):
     """The envelope is durably stored; the same bytes are always answered the same."""
 
     id: UUID
-    position: int = Field(description="Place in the envelope log, from 1, without gaps.")
-    accepted_at: int = Field(description="Unix seconds.")
+    position: Position = Field(description="Place in the envelope log, from 1, without gaps.")
+    accepted_at: Seconds = Field(description="Unix seconds.")
     digest: HexHash = Field(description="SHA-256 of the envelope's bytes, which is its leaf in the log.")
 
 
 class MailboxEntry(ContractModel):
     """An envelope in the caller's unit's mailbox: what its header shows, and its bytes if asked for."""
 
-    position: int
+    position: Position
     id: UUID
     sender: str = Field(alias="from", description="The sending unit.")
     device: HexHash = Field(description="The sending device.")
     sent_at: int = Field(description="Unix seconds, by the sender's clock.")
-    accepted_at: int = Field(description="Unix seconds.")
+    accepted_at: Seconds = Field(description="Unix seconds.")
     priority: int = Field(ge=0, le=2, description="0 routine, 1 urgent, 2 flash.")
     tlp: str
     answers: UUID | None = Field(default=None, alias="re", description="The envelope that this one answers.")
