@@ -138,8 +138,12 @@ class Batches:
         except SealwireError as error:
             _log.warning("a batch got no answer", size=len(batch), problem=error.code, detail=error.detail)
         finally:
-            # Whatever happened, nobody is left waiting.
-            _answer(batch, outcomes)
+            # Whatever happened, nobody is left waiting: who stands behind a batch without an answer would
+            # wait as long once more, and may send the same bytes again just as well.
+            behind = [] if outcomes else list(self._queue)
+            if behind:
+                self._queue.clear()
+            _answer([*batch, *behind], outcomes)
 
 
 def _answer(batch: list[_Waiting], outcomes: list[Outcome]) -> None:

@@ -192,6 +192,21 @@ async def test_an_envelope_without_an_answer_may_be_sent_again(
     assert await _accepted(batches, [numbered(1)]) == [1]
 
 
+async def test_nobody_waits_behind_a_batch_that_gets_no_answer() -> None:
+    alerts = Alerts()
+    batches = Batches(alerts, Bounds(1000, 10_000_000, in_flight=1))
+    waiting = [asyncio.create_task(batches.accept(numbered(n))) for n in range(600)]
+    while not alerts.requests:  # noqa: ASYNC110 - one turn of the loop at a time
+        await asyncio.sleep(0)
+    alerts.failure = Unavailable()
+    alerts.open.set()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {Unavailable}
+    assert len(alerts.requests) == 1, "a store that does not answer is not asked for each batch in turn"
+    alerts.failure = None
+    assert await _accepted(batches, [numbered(1)]) == [1]
+
+
 async def test_who_hung_up_before_sending_is_left_out() -> None:
     alerts = Alerts()
     batches = Batches(alerts, Bounds(10, 1000, 1))
