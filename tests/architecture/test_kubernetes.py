@@ -6,6 +6,7 @@ import copy
 import re
 import secrets
 import subprocess
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,15 @@ import nkeys
 import pytest
 import yaml
 from architecture.source import ROOT
+from sealwire_alerts.settings import AlertsSettings
+from sealwire_directory.settings import DirectorySettings
+from sealwire_gateway.settings import GatewaySettings
 from sealwire_local.nats import binary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sealwire_chassis.settings import Settings
 
 BASE = ROOT / "deploy" / "k8s" / "base"
 KUBERNETES = "1.32"
@@ -91,6 +97,61 @@ def test_a_pod_meets_pod_security_restricted(item: dict[str, Any]) -> None:
 def test_the_namespace_enforces_pod_security_restricted() -> None:
     labels = next(item for item in objects() if item["kind"] == "Namespace")["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+SETTINGS: dict[str, type[Settings]] = {
+    "sealwire_gateway": GatewaySettings,
+    "sealwire_directory": DirectorySettings,
+    "sealwire_alerts": AlertsSettings,
+}
+
+
+def variables_of(settings: type[Settings]) -> set[str]:
+    return {f"SEALWIRE_{name.upper()}" for name in settings.model_fields}
+
+
+def ours() -> list[dict[str, Any]]:
+    return [item for item in pods() if spec(item)["containers"][0].get("args", [""])[0] in SETTINGS]
+
+
+@pytest.mark.parametrize("item", ours(), ids=named)
+def test_a_process_of_ours_knows_each_variable_and_its_command(item: dict[str, Any]) -> None:
+    container = spec(item)["containers"][0]
+    module, command = container["args"]
+    assert {each["name"] for each in container["env"]} <= variables_of(SETTINGS[module])
+    usage = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=False).stderr
+    assert command in re.split(r"[ |\n]", usage)
+
+
+def test_what_everybody_is_told_is_known_to_somebody() -> None:
+    told = next(i for i in objects() if i["metadata"]["name"] == "sealwire-settings")["data"]
+    assert set(told) <= set().union(*map(variables_of, SETTINGS.values()))
+    assert len(ours()) == 7
+
+
+@pytest.mark.parametrize("item", ours(), ids=named)
+def test_every_file_that_a_variable_names_is_mounted(item: dict[str, Any]) -> None:
+    container = spec(item)["containers"][0]
+    mounted = {mount["mountPath"] for mount in container["volumeMounts"]}
+    files = [each["value"] for each in container["env"] if each["name"].endswith("_FILE")]
+    assert {file.rpartition("/")[0] for file in files} == mounted - {"/tmp"}  # noqa: S108  # the pod's own
+
+
+def test_the_secrets_to_create_are_those_that_are_used() -> None:
+    page = (ROOT / "docs" / "operations" / "kubernetes.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    used = {
+        volume["secret"]["secretName"]
+        for item in pods()
+        for volume in spec(item).get("volumes", [])
+        if "secret" in volume
+    } | {
+        source["secretRef"]["name"]
+        for item in pods()
+        for source in spec(item)["containers"][0].get("envFrom", [])
+        if "secretRef" in source
+    }
+    assert set(re.findall(r"`([^`]+)`", "".join(rows))) == used
 
 
 def test_no_secret_is_in_the_manifests() -> None:
