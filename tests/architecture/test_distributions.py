@@ -98,6 +98,19 @@ def test_an_undeclared_dependency_would_be_noticed(wheels: dict[str, Path], tmp_
     assert "No module named 'cbor2'" in done.stderr
 
 
+def _pinned(lock: Path) -> set[tuple[str, str]]:
+    """Return name and version of each package of a lock; some have a version per Python."""
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return {(_canonical(name), version) for name, version in found}
+
+
+@pytest.mark.parametrize("name", ["sealwire-gateway", "sealwire-directory", "sealwire-alerts"])
+def test_an_image_installs_what_its_distribution_needs_at_the_tested_versions(name: str) -> None:
+    image = _pinned(ROOT / "deploy" / "images" / f"{name}.lock")
+    assert image - _pinned(ROOT / "requirements.lock") == set()
+    assert _closure(name) - set(DISTRIBUTIONS) - {package for package, _ in image} == set()
+
+
 @pytest.mark.parametrize("name", ["sealwire-alerts", "sealwire-directory"])
 def test_a_wheel_brings_its_migrations(name: str, wheels: dict[str, Path]) -> None:
     assert any("/migrations/versions/" in file for file in zipfile.ZipFile(wheels[name]).namelist())
