@@ -83,7 +83,9 @@ class Calls:
         incoming = Incoming(request.method, self.base_url + request.target, RawHeaders(request.headers), body)
         signed = await self._check(incoming)
         caller = encode(identify(signed.holder, self._follower.state))
-        # The nonce before the quota: a request sent again by somebody else must not use it up.
+        # The nonce before it is counted: a request sent again by somebody else must not use the quota up.
+        # But whoever has used it up makes the bus write no further nonces.
+        self._rate.check(signed.key_id)
         await self._nonces.first_time(signed)
         self._rate.count(signed.key_id)
         return caller.encode("ascii")

@@ -43,8 +43,19 @@ class Rate:
         Raises:
             TooManyRequests: The key has used up its window; the facts say when the next one begins.
         """
-        if self._limiter.hit(self._limit, key):
-            return
+        if not self._limiter.hit(self._limit, key):
+            raise self._used_up(key)
+
+    def check(self, key: str) -> None:
+        """Check that a key may go on, without counting.
+
+        Raises:
+            TooManyRequests: See `count`.
+        """
+        if not self._limiter.test(self._limit, key):
+            raise self._used_up(key)
+
+    def _used_up(self, key: str) -> TooManyRequests:
         reset = self._limiter.get_window_stats(self._limit, key).reset_time
         wait_s = max(1, math.ceil(reset - self._clock()))
-        raise TooManyRequests(f"The limit is {self._limit}.", retry_after_s=wait_s)
+        return TooManyRequests(f"The limit is {self._limit}.", retry_after_s=wait_s)

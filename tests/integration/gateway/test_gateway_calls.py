@@ -10,6 +10,8 @@ import httpx
 import pytest
 from sealwire.private_keys import SigningKey
 from sealwire.requests import Outgoing, RequestSigner, new_nonce, sign
+from sealwire_chassis.bus import connect
+from sealwire_chassis.settings import Settings
 from simulators.gateway_stage import running
 from simulators.programme import AKTAU, BATKEN, OSH, device_keys, seed
 
@@ -219,6 +221,26 @@ async def test_a_device_that_calls_too_often_is_told_how_long_to_wait(exchange: 
         assert {answer.status_code for answer in kind[:-1]} == {limited}
         assert (kind[-1].status_code, kind[-1].json()["code"]) == (429, "too-many-requests")
         assert 1 <= int(kind[-1].headers["retry-after"]) <= 60
+
+
+async def test_who_has_used_its_quota_up_writes_no_more_nonces(exchange: Exchange) -> None:
+    async with (
+        running(exchange.settings(rate_requests="3/minute")) as url,
+        exchange.client(osh(), url=url) as c,
+    ):
+        before = await _nonces(exchange)
+        answers = [(await c.get("/v1/mailbox")).status_code for _ in range(10)]
+        assert answers == [200] * 3 + [429] * 7
+        assert await _nonces(exchange) == before + 3
+
+
+async def _nonces(exchange: Exchange) -> int:
+    settings = Settings(nats_url=exchange.nats.url, nats_seed_file=exchange.nats.seed_file("operator"))
+    bus = await connect(settings, user="operator")
+    try:
+        return (await bus.js.stream_info("NONCES")).state.last_seq
+    finally:
+        await bus.close()
 
 
 async def test_nobody_uses_up_the_quota_of_another(exchange: Exchange) -> None:
