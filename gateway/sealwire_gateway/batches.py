@@ -96,11 +96,6 @@ class Batches:
             self._held -= 1
             self._held_bytes -= size
 
-    async def close(self) -> None:
-        """Wait until everything that was taken is answered."""
-        while self._running:
-            await asyncio.wait(set(self._running))
-
     def _start(self) -> None:
         if len(self._running) < self._bounds.in_flight:
             task = asyncio.get_running_loop().create_task(self._drain())
