@@ -30,9 +30,9 @@ class Thread:
     programme: Programme = field(default_factory=Programme)
 
     def __post_init__(self) -> None:
-        administrator = self.programme.appoint("kg", "KG")
-        self.osh = self.programme.open_unit(OSH, administrator)
-        self.batken = self.programme.open_unit(BATKEN, administrator)
+        self.administrator = self.programme.appoint("kg", "KG")
+        self.osh = self.programme.open_unit(OSH, self.administrator)
+        self.batken = self.programme.open_unit(BATKEN, self.administrator)
         self.colleague = self.programme.join(OSH, "analyst.osh", ["analyst"], voucher=self.osh.sign)
         self.epochs = {
             OSH: self.programme.open_epoch(OSH, self.osh),

@@ -160,6 +160,27 @@ def test_a_file_of_another_form_is_refused(part: str) -> None:
             read_file(cbor.encode(broken))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"v": True}, id="a version that only equals one"),
+        pytest.param({"v": 2}, id="another version"),
+        pytest.param(
+            {"acceptances": [[WARNING_ID.bytes, True, 1, b"d" * 32]]}, id="a place that is no number"
+        ),
+        pytest.param({"keys": {WARNING_ID.hex: b"k" * 32}}, id="an id without hyphens"),
+        pytest.param({"keys": {str(WARNING_ID).upper(): b"k" * 32}}, id="an id in capitals"),
+        pytest.param({"keys": {f"urn:uuid:{WARNING_ID}": b"k" * 32}}, id="an id as a URN"),
+    ],
+)
+def test_a_file_is_read_in_one_way_only(change: dict[str, cbor.Value]) -> None:
+    whole = cbor.decode(THREAD.file().encode())
+    assert isinstance(whole, dict)
+    assert read_file(cbor.encode(whole)).encode() == THREAD.file().encode()
+    with pytest.raises(MalformedExchangeFile):
+        read_file(cbor.encode({**whole, **change}))
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff", b"\xa0", b"\x80", b"plain text"])
 def test_what_is_no_file_at_all_is_refused(data: bytes) -> None:
     with pytest.raises(MalformedExchangeFile):

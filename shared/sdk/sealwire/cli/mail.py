@@ -83,7 +83,15 @@ def receipts(settings: Settings, envelope: _Id) -> None:
         if settings.as_json:
             output.result({"id": str(found), "receipts": [receipt_json(each) for each in checked]})
             return
-        rows = [[each.unit, each.officer, each.kind, output.when(each.signed_at)] for each in checked]
+        rows = [
+            [
+                each.unit,
+                f"{each.officer} (revoked since)" if each.revoked else each.officer,
+                each.kind,
+                output.when(each.signed_at),
+            ]
+            for each in checked
+        ]
         output.table(["Unit", "Officer", "What", "When (UTC)"], rows)
 
     settings.with_member(work)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sealwire.cli.output import Json, when
 
 if TYPE_CHECKING:
+    from sealwire import cbor
     from sealwire.client.reading import Listed, Opened
     from sealwire.client.receipts import CheckedReceipt
     from sealwire.client.sending import Sent
@@ -76,8 +77,22 @@ def sent_json(sent: Sent) -> Json:
 
 
 def content_json(content: Content) -> Json:
-    """Return the sealed part as the notice file that it was made from."""
-    return {"kind": content.kind, "schema": content.schema, "content": content.content}
+    """Return the sealed part as the notice file that it was made from.
+
+    A notice of ours has no byte strings; whatever else a sender sealed is shown in hex.
+    """
+    return {"kind": content.kind, "schema": content.schema, "content": _shown(content.content)}
+
+
+def _shown(value: cbor.Value) -> Any:
+    match value:
+        case bytes():
+            return value.hex()
+        case list():
+            return [_shown(item) for item in value]
+        case dict():
+            return {name: _shown(item) for name, item in value.items()}
+    return value
 
 
 def opened_json(opened: Opened) -> Json:
@@ -90,6 +105,8 @@ def opened_json(opened: Opened) -> Json:
         "accepted_at": opened.accepted_at,
         "checked": ["signature", "sender", "directory", "recipients", "mark", "content"],
         "sender_revoked": opened.sender_revoked,
+        "unit_status": opened.unit_status,
+        "directory_current": opened.directory_current,
         "missing": opened.missing,
     }
 
@@ -110,6 +127,12 @@ def opened_lines(opened: Opened) -> list[str]:
         lines.append(f"Answer by {when(header.due)} UTC")
     if opened.sender_revoked:
         lines.append("ATTENTION the sending device was revoked since; confirm by phone before you act")
+    if opened.unit_status != "open":
+        lines.append(
+            f"ATTENTION the sending unit is {opened.unit_status} now; confirm by phone before you act"
+        )
+    if not opened.directory_current:
+        lines.append("ATTENTION no link: whether the sender was revoked since is not known")
     if opened.missing:
         numbers = ", ".join(map(str, opened.missing))
         lines.append(f"ATTENTION not arrived from this device: number {numbers}; ask the sender")
@@ -124,4 +147,5 @@ def receipt_json(receipt: CheckedReceipt) -> Json:
         "device": receipt.device.hex(),
         "kind": receipt.kind,
         "ts": receipt.signed_at,
+        "revoked": receipt.revoked,
     }

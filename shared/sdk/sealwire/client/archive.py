@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sealwire.envelope.verify import UnknownSender
 from sealwire.errors import NotFound
+from sealwire.keys import BadSignature
 
 if TYPE_CHECKING:
     from sealwire.client.store import Store
@@ -50,6 +53,11 @@ class KeptReceipt:
     posted: bool
 
 
+MAX_MISSING = 100
+"""Missing counts that are listed: the counts are a sender's word, and a hostile one's may be endless."""
+
+# What fails these two checks may be by anyone: it is kept to be shown, and is evidence against nobody.
+_NOBODYS = (UnknownSender.code, BadSignature.code)
 _KEPT = "SELECT id, raw, position, accepted_at, problem, opened_at FROM envelopes"
 
 
@@ -76,6 +84,8 @@ class Arrival:
 def keep(store: Store, arrival: Arrival, *, unit: str) -> None:
     """Store an envelope from the mailbox; one that is here already only learns its position.
 
+    One that was never shown to be its sender's makes room for another of its id.
+
     Args:
         store: The device's database.
         arrival: What came.
@@ -83,6 +93,10 @@ def keep(store: Store, arrival: Arrival, *, unit: str) -> None:
     """
     header = arrival.parsed.header
     own_n = next((to.n for to in header.to if to.unit == unit), None)
+    store.execute(
+        "DELETE FROM envelopes WHERE id = ? AND raw <> ? AND problem IN (?, ?)",
+        (header.id.bytes, arrival.parsed.raw, *_NOBODYS),
+    )
     store.execute(
         "INSERT INTO envelopes (id, raw, sender, device, seq, own_n, position, accepted_at, problem)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -156,13 +170,13 @@ def find(store: Store, text: str) -> UUID:
 
 
 def neighbours(store: Store, parsed: ParsedEnvelope) -> list[bytes]:
-    """Return the stored envelopes that have its id, or its number, the one before or the one after."""
+    """Return the genuine envelopes here that have its id, or its number, the one before or the one after."""
     header = parsed.header
     rows = store.rows(
-        "SELECT raw FROM envelopes WHERE id = ? OR (device = ? AND seq BETWEEN ? AND ?)",
+        "SELECT raw, problem FROM envelopes WHERE id = ? OR (device = ? AND seq BETWEEN ? AND ?)",
         (header.id.bytes, header.device, header.seq - 1, header.seq + 1),
     )
-    return [row[0] for row in rows]
+    return [row[0] for row in rows if row[1] not in _NOBODYS]
 
 
 def gaps(store: Store) -> dict[bytes, list[int]]:
@@ -173,10 +187,13 @@ def gaps(store: Store) -> dict[bytes, list[int]]:
 
 
 def missing_counts(store: Store, device: bytes) -> list[int]:
-    """Return the counts towards the own unit that never arrived from a device, below its greatest."""
-    rows = store.rows("SELECT own_n FROM envelopes WHERE device = ? AND own_n IS NOT NULL", (device,))
-    present = {row[0] for row in rows}
-    return [n for n in range(1, max(present, default=0)) if n not in present]
+    """Return the counts towards the own unit that never arrived from a device, the first MAX_MISSING."""
+    rows = store.rows(
+        "SELECT own_n, problem FROM envelopes WHERE device = ? AND own_n IS NOT NULL", (device,)
+    )
+    present = {row[0] for row in rows if row[1] not in _NOBODYS}
+    absent = (n for n in range(1, max(present, default=0)) if n not in present)
+    return list(islice(absent, MAX_MISSING))
 
 
 def keep_receipt(store: Store, receipt: KeptReceipt) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.client.http import Offline
 from sealwire.directory.replica import Replica
 from sealwire.errors import Conflict, SealwireError, Unprocessable
 
@@ -112,6 +113,26 @@ class DirectoryCopy:
             self._keep(page, after)
             if self.state.size >= size or len(page) == known - after:
                 return self.state
+
+    async def sync_if_online(self, exchange: Exchange) -> bool:
+        """Fetch what is new where the server answers; otherwise go on with this copy.
+
+        This copy may then be old: what it does not know yet, the exchange refuses or a later look shows.
+
+        Returns:
+            Whether the server answered.
+
+        Raises:
+            Offline: It does not answer, and this copy is empty.
+            DirectoryRolledBack, DirectoryDiffers: As for `sync`.
+        """
+        try:
+            await self.sync(exchange)
+        except Offline:
+            if not self.state.founded:
+                raise
+            return False
+        return True
 
     def _keep(self, page: list[bytes], after: int) -> None:
         # While the answer was on its way, another task or process of this home may have added some.

@@ -82,7 +82,12 @@ async def export(session: Session, envelope_id: UUID, *, disclose: bool = False)
         NotAddressed, CannotOpen: A content key was asked for that this device cannot find.
     """
     archive.get(session.store, envelope_id)
-    kept = {each.id: each for each in archive.everything(session.store)}
+    # What failed a check, or was never accepted, would make the whole file fail; only if it is asked for.
+    kept = {
+        each.id: each
+        for each in archive.everything(session.store)
+        if each.problem is None or each.id == envelope_id
+    }
     parsed = {each.id: parse(each.raw) for each in kept.values()}
     thread = sorted(thread_of(parsed, envelope_id), key=lambda each: (each.header.sent_at, each.header.seq))
     content_keys = {}
@@ -135,8 +140,10 @@ def read_file(data: bytes) -> ExchangeFile:
         raise
     except BadRequest as error:
         raise MalformedExchangeFile(error.detail) from error
-    if not isinstance(value, dict) or value.keys() != _FIELDS or value["v"] != VERSION:
+    if not isinstance(value, dict) or value.keys() != _FIELDS:
         raise MalformedExchangeFile(f"It is a map of {', '.join(sorted(_FIELDS))}.")
+    if type(value["v"]) is not int or value["v"] != VERSION:
+        raise MalformedExchangeFile(f"Only version {VERSION} is known here.")
     return ExchangeFile(
         statements=_byte_strings(value["statements"], "statements"),
         envelopes=_byte_strings(value["envelopes"], "envelopes"),
@@ -162,7 +169,9 @@ def _byte_strings(value: cbor.Value, name: str) -> tuple[bytes, ...]:
 
 def _acceptance(value: cbor.Value) -> Acceptance:
     match value:
-        case [bytes() as id_bytes, int() as position, int() as accepted_at, bytes() as digest]:
+        case [bytes() as id_bytes, int() as position, int() as accepted_at, bytes() as digest] if not (
+            isinstance(position, bool) or isinstance(accepted_at, bool)
+        ):
             return Acceptance(_uuid(id_bytes), position, accepted_at, digest)
     raise MalformedExchangeFile("An acceptance is id, position, time and digest.")
 
@@ -182,7 +191,11 @@ def _content_keys(value: cbor.Value) -> dict[UUID, bytes]:
         if not isinstance(key, bytes) or len(key) != _CONTENT_KEY_BYTES:
             raise MalformedExchangeFile("A content key has 32 bytes.")
         try:
-            keys[UUID(text)] = key
+            envelope_id = UUID(text)
         except ValueError as error:
             raise MalformedExchangeFile("A content key stands under an envelope's id.") from error
+        # Other spellings of one id would make two keys of it, and readers choose differently.
+        if str(envelope_id) != text:
+            raise MalformedExchangeFile("A content key stands under an id in lower case with hyphens.")
+        keys[envelope_id] = key
     return keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sealwire.client import archive, receipts
 from sealwire.client.archive import Arrival
 from sealwire.client.chain import EnvelopeTwice
-from sealwire.client.http import Offline, UnexpectedAnswer
+from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.verification import check_here
 from sealwire.envelope.format import parse
 from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable
@@ -63,9 +63,9 @@ async def fetch(session: Session, *, wait_s: int = 0) -> Fetched:
     fetched = Fetched([], [])
     more = True
     while more:
-        page = await session.exchange.mailbox(
-            after=archive.cursor(session.store), limit=PAGE, wait_s=0 if fetched.ids else wait_s
-        )
+        after = archive.cursor(session.store)
+        page = await session.exchange.mailbox(after=after, limit=PAGE, wait_s=0 if fetched.ids else wait_s)
+        _check_order(page, after)
         await _take(session, page, fetched)
         more = page.more and bool(page.entries)
     await receipts.post(session)
@@ -81,7 +81,9 @@ async def watch(session: Session, *, wait_s: int = 30) -> AsyncIterator[Fetched]
     while True:
         try:
             fetched = await fetch(session, wait_s=wait_s)
-        except Offline:
+        except UnexpectedAnswer:
+            raise
+        except (Unavailable, TooManyRequests):
             # The door has already tried several times, with pauses.
             continue
         if fetched.ids or fetched.unreadable:
@@ -97,7 +99,6 @@ async def _take(session: Session, page: MailboxPage, fetched: Fetched) -> None:
             if isinstance(error, Unavailable | TooManyRequests | Unauthorised):
                 raise
             fetched.unreadable.append(Unreadable(entry.position, entry.id, error.code))
-    _check_order(page, archive.cursor(session.store))
     with session.store.transaction():
         for arrival in arrivals:
             archive.keep(session.store, arrival, unit=session.device().unit)
@@ -110,7 +111,8 @@ async def _take(session: Session, page: MailboxPage, fetched: Fetched) -> None:
 
 def _check_order(page: MailboxPage, after: int) -> None:
     positions = [after, *(entry.position for entry in page.entries)]
-    if positions != sorted(set(positions)) or page.next < positions[-1]:
+    # A cursor beyond what was shown would keep out for good whatever is there.
+    if positions != sorted(set(positions)) or page.next != positions[-1]:
         raise UnexpectedAnswer("The mailbox is not in the order of acceptance.")
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sealwire.client import archive, epochs, receipts
+from sealwire.client import archive, epochs, mailbox, receipts
 from sealwire.client.archive import NoSuchEnvelope
 from sealwire.client.http import Offline
 from sealwire.client.verification import check_here
@@ -42,7 +42,9 @@ class Opened:
         header: What everyone on the way could read.
         content: What only the recipients read.
         sender: The sending device, as the directory had it when it sent.
-        sender_revoked: Whether that device was revoked since.
+        sender_revoked: Whether that device was revoked since, as far as this device's directory goes.
+        unit_status: Of the sending unit now: open, suspended or closed.
+        directory_current: Whether the exchange was asked for news of both just now.
         missing: Numbers of envelopes from that device to this unit that have not arrived.
         position: Place in the envelope log.
         accepted_at: When the exchange accepted it, Unix seconds.
@@ -52,6 +54,8 @@ class Opened:
     content: Content
     sender: Device
     sender_revoked: bool
+    unit_status: str
+    directory_current: bool
     missing: list[int]
     position: int | None
     accepted_at: int | None
@@ -99,22 +103,27 @@ async def read(session: Session, envelope_id: UUID) -> Opened:
     """
     kept = await _kept(session, envelope_id)
     parsed = parse(kept.raw)
+    # A device may have been revoked since the envelope came, and its officer should hear of that first.
+    current = await session.directory.sync_if_online(session.exchange)
     sender = await _checked(session, parsed)
     content = open_envelope(parsed, await key_for(session, parsed))
     archive.mark_opened(session.store, envelope_id, session.now())
     if parsed.header.device != session.device().id and kept.position is not None:
         receipts.sign(session, parsed, ReceiptKind.DELIVERED)
         receipts.sign(session, parsed, ReceiptKind.OPENED)
-        await receipts.post(session)
-    newest = session.directory.state.device(sender.id)
+        if current:
+            await receipts.post(session)
+    unit = session.directory.state.units[sender.unit]
     return Opened(
-        parsed.header,
-        content,
-        sender,
-        newest is None or not newest.active,
-        archive.missing_counts(session.store, sender.id),
-        kept.position,
-        kept.accepted_at,
+        header=parsed.header,
+        content=content,
+        sender=sender,
+        sender_revoked=not unit.devices[sender.id].active,
+        unit_status=str(unit.status),
+        directory_current=current,
+        missing=archive.missing_counts(session.store, sender.id),
+        position=kept.position,
+        accepted_at=kept.accepted_at,
     )
 
 
@@ -185,8 +194,6 @@ async def _checked(session: Session, parsed: ParsedEnvelope) -> Device:
 
 
 async def _kept(session: Session, envelope_id: UUID) -> Kept:
-    from sealwire.client import mailbox  # noqa: PLC0415  # only when the envelope is not here yet
-
     try:
         return archive.get(session.store, envelope_id)
     except NoSuchEnvelope:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive
 from sealwire.client.archive import KeptReceipt
-from sealwire.errors import Unavailable
+from sealwire.errors import SealwireError, TooManyRequests, Unauthorised, Unavailable
 from sealwire.receipt_signing import sign_receipt
 from sealwire.receipts import ReceiptMismatch, parse_receipt, verify_receipt
 
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckedReceipt:
-    """A receipt whose signature and signer were checked; `signed_at` is by the signer's clock."""
+    """A receipt whose signature and signer were checked.
+
+    Attributes:
+        signed_at: By the signer's clock, Unix seconds.
+        revoked: Whether the signing device was revoked since; a thief could have dated the receipt back.
+    """
 
     unit: str
     officer: str
     device: bytes
     kind: str
     signed_at: int
+    revoked: bool
 
 
 def sign(session: Session, parsed: ParsedEnvelope, kind: ReceiptKind) -> None:
@@ -44,14 +50,17 @@ async def post(session: Session) -> int:
     """Hand in the receipts that the exchange does not have yet.
 
     Returns:
-        How many were handed in; the others wait for a link.
+        How many were handed in; the others stay here and are tried again.
     """
     posted = 0
     for receipt in archive.unposted(session.store):
         try:
             await session.exchange.post_receipt(receipt.envelope, receipt.raw)
-        except Unavailable:
+        except (Unavailable, TooManyRequests, Unauthorised):
             break
+        except SealwireError:
+            # What the exchange does not take of one receipt must not hold up the others, nor any reading.
+            continue
         archive.keep_receipt(
             session.store,
             KeptReceipt(receipt.envelope, receipt.device, receipt.kind, receipt.raw, posted=True),
@@ -95,4 +104,6 @@ def check(raw: bytes, parsed: ParsedEnvelope, state: State) -> CheckedReceipt:
     if device is None or device.unit != receipt.unit or device.unit not in units:
         raise ReceiptMismatch("Its signer is not a device of an addressed unit.")
     verify_receipt(receipt, device.sign)
-    return CheckedReceipt(device.unit, device.officer, device.id, receipt.kind.value, receipt.at)
+    return CheckedReceipt(
+        device.unit, device.officer, device.id, receipt.kind.value, receipt.at, not device.active
+    )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from sealwire.client import outbox
 from sealwire.client.directory import seal_key
-from sealwire.client.http import Offline
+from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.outbox import Numbers, Pending, Sender
 from sealwire.client.recipients import Addressed, resolve
 from sealwire.envelope.format import DirectorySeen, Recipient, Tlp, parse
 from sealwire.envelope.seal import Content, Draft, SealedEnvelope, seal
 from sealwire.envelope.verify import EpochClosed, UnknownRecipient, check_against_directory
-from sealwire.errors import SealwireError
+from sealwire.errors import SealwireError, TooManyRequests, Unavailable
 from sealwire.identifiers import new_id
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ async def send(session: Session, letter: Letter) -> Sent:
     Raises:
         SealwireError: It cannot be sealed so, or the exchange refused it; the class tells why.
     """
-    online = await _sync_if_online(session)
+    online = await session.directory.sync_if_online(session.exchange)
     pending = await _put(session, letter)
     if not online:
         return Sent(pending.id)
@@ -107,7 +108,7 @@ async def flush(session: Session) -> list[Sent]:
     for pending in outbox.pending(session.store):
         try:
             results.append(await _post(session, pending))
-        except Offline:
+        except (Unavailable, TooManyRequests):
             break
         except SealwireError as error:
             if not _final(error):
@@ -119,19 +120,9 @@ async def flush(session: Session) -> list[Sent]:
 async def _result(session: Session, pending: Pending) -> Sent:
     try:
         return await _post(session, pending)
-    except Offline:
+    except (Unavailable, TooManyRequests):
+        # It waits in the outbox: an error would make the officer write the same notice again.
         return Sent(pending.id)
-
-
-async def _sync_if_online(session: Session) -> bool:
-    try:
-        await session.directory.sync(session.exchange)
-    except Offline:
-        # This copy may be old: the exchange then refuses a closed epoch, and the officer sends it again.
-        if not session.directory.state.founded:
-            raise
-        return False
-    return True
 
 
 async def _put(session: Session, letter: Letter) -> Pending:
@@ -181,6 +172,8 @@ async def _post(session: Session, pending: Pending) -> Sent:
         if _final(error):
             outbox.refused(session.store, pending.id, code=error.code)
         raise
+    if answer.id != pending.id or answer.digest != hashlib.sha256(pending.raw).hexdigest():
+        raise UnexpectedAnswer("It accepts another envelope than was posted.")
     outbox.accepted(session.store, pending.id, position=answer.position, accepted_at=answer.accepted_at)
     return Sent(pending.id, answer.position, answer.accepted_at)
 

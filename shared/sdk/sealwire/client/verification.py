@@ -33,7 +33,8 @@ async def check_here(session: Session, parsed: ParsedEnvelope) -> Device:
     """
     try:
         sender = check_envelope(parsed, session.directory.history)
-    except DirectoryBehind:
+    except (DirectoryBehind, UnknownSender):
+        # It may be by a device that joined while the exchange was waited on.
         await session.directory.sync(session.exchange)
         sender = check_envelope(parsed, session.directory.history)
     concerned = {recipient.unit for recipient in parsed.header.to} | {sender.unit}
