@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.cli import output
 from sealwire.cli.asking import ask
+from sealwire.cli.shapes import content_json
 from sealwire.errors import SealwireError, Unprocessable
 from sealwire.notices import NoticeInvalid, from_answers, from_json, parse, prompts, render
 
@@ -33,12 +34,13 @@ def content_lines(content: Content, language: str) -> list[str]:
     try:
         sections = render(parse(content.kind, content.schema, content.content), language)
     except SealwireError as error:
-        shown = json.dumps(content.content, ensure_ascii=False, indent=2)
+        shown = json.dumps(content_json(content)["content"], ensure_ascii=False, indent=2)
         return [f"{content.kind}, schema {content.schema} ({error.title()})", *shown.splitlines()]
     lines = []
     for section in sections:
         lines.extend(["", section.title])
-        lines.extend(f"  {row.title}: {row.value}" for row in section.rows)
+        # Set in, so that no line of a note can pass for one that this program wrote.
+        lines.extend(f"  {row.title}: {row.value}".replace("\n", "\n      ") for row in section.rows)
     return lines
 
 

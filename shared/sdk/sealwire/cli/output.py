@@ -16,8 +16,9 @@ Json = dict[str, Any]
 
 
 def result(value: Json) -> None:
-    """Print a result as one line of JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n")
+    """Print a result as one line of JSON, which a terminal would not obey either."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    sys.stdout.write("".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text) + "\n")
     sys.stdout.flush()
 
 

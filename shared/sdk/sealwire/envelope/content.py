@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sealwire import cbor
 from sealwire.envelope.fields import MAX_UINT
@@ -30,7 +30,8 @@ class Content:
 
     kind: str
     schema: int
-    content: dict[str, cbor.Value]
+    # Not in the repr, which ends in logs and tracebacks.
+    content: dict[str, cbor.Value] = field(repr=False)
 
 
 def lay_out(content: Content) -> bytes:
