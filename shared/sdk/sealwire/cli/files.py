@@ -1,5 +1,6 @@
 """Commands about files: export a thread, verify one offline."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -75,13 +76,21 @@ def verify(
             for each in report.findings
         ]
         contents = {str(each): content_json(content) for each, content in report.contents.items()}
-        output.result({"ok": report.ok, "findings": findings, "contents": contents})
+        output.result(
+            {
+                "ok": report.ok,
+                "findings": findings,
+                "contents": contents,
+                "not_proved": list(offline.NOT_PROVED),
+            }
+        )
     else:
         for each in report.findings:
             said = each.said if each.ok else f"{each.failure}: {each.reason}"
             output.lines([f"{'ok    ' if each.ok else 'FAILED'} {each.check:10} {each.about:38} {said}"])
         for envelope_id, content in report.contents.items():
             output.lines(["", f"Envelope {envelope_id}", *content_lines(content, language)])
+        output.lines(["", "Not proved by this:", *(f"- {each}" for each in offline.NOT_PROVED)])
     if not report.ok:
         output.message("sealwire: the file does not verify; do not rely on it")
         raise typer.Exit(ExitCode.REFUSED)
@@ -108,6 +117,8 @@ def _read(file: Path) -> bytes:
 
 def _write(file: Path, data: bytes) -> None:
     try:
-        file.write_bytes(data)
+        # For its owner only: with --disclose it holds the texts.
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+            opened.write(data)
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror or 'it cannot be written'}.") from error

@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sealwire.client.exchange_file import Acceptance, ExchangeFile
+    from sealwire.directory.state import Device
     from sealwire.envelope.format import ParsedEnvelope
+
+
+NOT_PROVED = (
+    "that the file is whole: envelopes, receipts and later statements of the log may have been left out",
+    "when anything happened: times are by the clocks of those who signed, and a revoked device may date back",
+    "when the exchange accepted an envelope and at which place: its answer is not signed",
+    "what an envelope says whose text is not disclosed, and that a notice is true",
+    "who sat at a device: the log ties keys to a unit and a handle",
+    "that the founding hash is the programme's: it must come from elsewhere than the file",
+)
+"""What a file that verifies does not show; printed with every verdict."""
 
 
 class NoEnvelopes(NotFound, code="no-envelopes"):
@@ -161,7 +173,14 @@ class _Verifier:
             raise EnvelopeTwice(id=str(parsed.id))
         self.report.envelopes[parsed.id] = parsed
         units = ", ".join(dict.fromkeys(recipient.unit for recipient in header.to))
-        return f"{parsed.id} signed by {device.unit}/{device.officer} to {units}, {header.tlp}"
+        since = self._since(device)
+        return f"{parsed.id} signed by {device.unit}/{device.officer}{since} to {units}, {header.tlp}"
+
+    def _since(self, device: Device) -> str:
+        unit = self._history.state.units[device.unit]
+        if not unit.devices[device.id].active:
+            return " (revoked since)"
+        return "" if unit.status == "open" else f" (unit {unit.status} since)"
 
     def _chain(self, device: bytes) -> str:
         sent = [each for each in self.report.envelopes.values() if each.header.device == device]
@@ -194,7 +213,8 @@ class _Verifier:
         if parsed is None:
             raise NotInFile(str(parse_receipt(raw).envelope))
         receipt = check_receipt(raw, parsed, self._history.state)
-        return f"{parsed.id} {receipt.kind} by {receipt.unit}/{receipt.officer}"
+        since = " (revoked since)" if receipt.revoked else ""
+        return f"{parsed.id} {receipt.kind} by {receipt.unit}/{receipt.officer}{since}"
 
     def _content(self, disclosed: tuple[UUID, bytes]) -> str:
         envelope_id, key = disclosed
