@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from sealwire.directory.batch import Batch
 from sealwire.directory.enrolment import code_hash
 from sealwire.directory.fields import Role
 from sealwire.directory.grants import seal_grant
-from sealwire.errors import Forbidden, NotFound, Unprocessable
+from sealwire.errors import Conflict, Forbidden, NotFound, Unprocessable
 from sealwire.keys import key_id
 from sealwire.keystore import Secrets
 from sealwire.private_keys import DeviceKeys
@@ -45,6 +45,10 @@ class NobodyWaits(NotFound, code="nobody-waits"):
     """Nobody of that handle has presented a code in this unit; see `sealwire admin enrolments`."""
 
 
+class RolesDiffer(Conflict, code="roles-differ"):
+    """The officer is enrolled with other roles; to change them, say that the officer left and enrol again."""
+
+
 class RolesUnknown(Unprocessable, code="roles-unknown"):
     """This device did not make the invitation; name the officer's roles, the server's word is not taken."""
 
@@ -53,7 +57,7 @@ class RolesUnknown(Unprocessable, code="roles-unknown"):
 class Invitation:
     """A one-time code, to be handed over by another way than this exchange."""
 
-    code: str
+    code: str = field(repr=False)
     unit: str
     officer: str
     roles: tuple[Role, ...]
@@ -81,10 +85,16 @@ def make_keys(home: Home, passphrase: str, *, cost: Cost | None = None) -> Devic
     Raises:
         HomeExists: There are keys already; they are never replaced.
     """
-    if home.keys_path.exists():
-        raise HomeExists("It has keys already.", folder=str(home.folder))
     keys = DeviceKeys.generate()
-    keystore.save(home.keys_path, Secrets(keys, {}), passphrase, cost=cost)
+    store = home.store()
+    try:
+        # Alone: of two processes that make keys at once, one would present keys that the other replaced.
+        with store.transaction():
+            if home.keys_path.exists():
+                raise HomeExists("It has keys already.", folder=str(home.folder))
+            keystore.save(home.keys_path, Secrets(keys, {}), passphrase, cost=cost)
+    finally:
+        store.close()
     return publics_of(keys)
 
 
@@ -185,6 +195,7 @@ async def vouch(
         FingerprintDiffers: The keys that the server shows are not those of the phone call.
         BadProof: Whoever presented the keys does not have their private halves.
         RolesUnknown: The roles are neither given nor known here.
+        RolesDiffer: The officer is enrolled already, with other roles.
         SealwireError: The directory's rules refuse it.
     """
     state = await session.directory.sync(session.exchange)
@@ -194,8 +205,11 @@ async def vouch(
     held = tuple(Role(role) for role in roles) if roles else _invited_roles(session, request)
     author = Author(state, session.vault.keys.sign, now=session.now())
     known = state.unit(unit)
-    if known is None or officer not in known.officers or not known.officers[officer].active:
+    enrolled = known.officers.get(officer) if known is not None else None
+    if enrolled is None or not enrolled.active:
         author.enrol(unit, officer, held)
+    elif set(enrolled.roles) != set(held):
+        raise RolesDiffer(officer=officer, roles=[role.value for role in enrolled.roles])
     epoch = _shareable_epoch(session, known)
     author.add_device(unit, officer, request.publics, epoch=epoch.number if epoch else None)
     grants = _grants(session, author, epoch, publics=request.publics)
@@ -206,7 +220,7 @@ async def vouch(
 
 def same_fingerprint(shown: str, heard: str) -> bool:
     """Tell whether a fingerprint is the one that was read out, however its digits were grouped."""
-    ours, typed = re.sub(r"\D", "", shown), re.sub(r"\D", "", heard)
+    ours, typed = re.sub(r"[^0-9]", "", shown), re.sub(r"[^0-9]", "", heard)
     return len(typed) == _DIGITS and compare_digest(ours, typed)
 
 
