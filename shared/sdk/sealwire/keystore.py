@@ -49,6 +49,10 @@ class MalformedKeystore(BadRequest, code="malformed-keystore"):
     """This file is no key store of version 1; restore it from a copy, or enrol the device again."""
 
 
+class KeystoreFull(Conflict, code="keystore-full"):
+    """The key store holds as many epochs as it can; nothing was written, the keys in it are as they were."""
+
+
 class NoKeystore(NotFound, code="no-keystore"):
     """There is no key store here; run `sealwire init`, or name another folder."""
 
@@ -93,10 +97,13 @@ def save(path: Path, secrets: Secrets, passphrase: str, *, cost: Cost | None = N
 
     Raises:
         WeakPassphrase: It is empty.
+        KeystoreFull: There are more epochs than `load` accepts.
         KeystoreNotAccessible: The folder cannot be written.
     """
     if not passphrase:
         raise WeakPassphrase
+    if len(secrets.epochs) > _MAX_EPOCHS:
+        raise KeystoreFull(limit=_MAX_EPOCHS)
     try:
         _replace(path, _seal(secrets, passphrase, cost or Cost()))
     except OSError as error:

@@ -11,6 +11,7 @@ from sealwire.fingerprint import fingerprint
 from sealwire.keys import WeakKey, check_seal_key, check_signing_key
 from sealwire.keystore import (
     Cost,
+    KeystoreFull,
     KeystoreNotAccessible,
     MalformedKeystore,
     NoKeystore,
@@ -72,6 +73,18 @@ def test_only_the_owner_reads_a_keystore_and_no_seed_lies_in_the_clear(tmp_path:
     data = (tmp_path / "keys").read_bytes()
     assert saved.device.sign.seed not in data
     assert not any(seed in data for seed in saved.epochs.values())
+
+
+def test_what_load_would_refuse_is_not_saved_over_what_it_reads(tmp_path: Path) -> None:
+    saved = secrets()
+    save(tmp_path / "keys", saved, "a passphrase", cost=CHEAP)
+    many = {number.to_bytes(32, "big"): bytes(32) for number in range(4097)}
+    with pytest.raises(KeystoreFull):
+        save(tmp_path / "keys", Secrets(saved.device, many), "a passphrase", cost=CHEAP)
+    assert load(tmp_path / "keys", "a passphrase") == saved
+    del many[bytes(32)]
+    save(tmp_path / "keys", Secrets(saved.device, many), "a passphrase", cost=CHEAP)
+    assert load(tmp_path / "keys", "a passphrase").epochs == many
 
 
 def test_saving_again_replaces_the_file_whole(tmp_path: Path) -> None:
