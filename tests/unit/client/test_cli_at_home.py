@@ -59,6 +59,18 @@ def test_a_home_is_made_once_and_its_folder_is_for_its_owner_only(desk: Desk) ->
             ExitCode.REFUSED, "bad-setting", id="another machine is not reached in the clear",
         ),
         pytest.param(
+            ["init", "--server", "https://[exchange", "--founding", FOUNDING],
+            ExitCode.REFUSED, "bad-setting", id="an address that is none",
+        ),
+        pytest.param(
+            ["init", "--server", "https://exchange.example:99999", "--founding", FOUNDING],
+            ExitCode.REFUSED, "bad-setting", id="a port that is none",
+        ),
+        pytest.param(
+            ["admin", "found", "programme", "--name", "n" * 201],
+            ExitCode.REFUSED, "malformed-statement", id="a founding that nobody would accept",
+        ),
+        pytest.param(
             ["init", "--server", "https://exchange.example", "--founding", "5f"],
             ExitCode.REFUSED, "bad-setting", id="a founding hash has its whole length",
         ),
@@ -122,6 +134,13 @@ def test_a_passphrase_may_stand_in_a_file_and_never_in_an_argument(desk: Desk, t
     assert replace(desk, passphrase="").run("whoami", "--passphrase-file", file)["status"] == "waiting"
     assert replace(desk, passphrase="").refused("whoami") == (ExitCode.LOCKED, "passphrase-missing")
     assert desk.result("whoami", "--passphrase", desk.passphrase).exit_code == ExitCode.USAGE
+
+
+def test_a_home_that_was_changed_to_go_in_the_clear_is_refused(desk: Desk) -> None:
+    desk.run(*INIT)
+    config = desk.folder / "config.json"
+    config.write_text(config.read_text(encoding="utf-8").replace("https://", "http://"), encoding="utf-8")
+    assert desk.refused("inbox") == (ExitCode.REFUSED, "bad-setting")
 
 
 def test_a_founding_is_made_once_and_keeps_its_root_key_locked(desk: Desk, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FOUNDING = "founding.cbor"
 ROOT_KEYS = "root.sealwire"
+_CARD_VERSION = 1
 _CARD_FIELDS = {"v", "administrator", "sign", "auth", "seal"}
 
 
@@ -77,7 +78,7 @@ class Card:
         """Return the card's file."""
         return cbor.encode(
             {
-                "v": 1,
+                "v": _CARD_VERSION,
                 "administrator": self.administrator,
                 "sign": self.sign,
                 "auth": self.auth,
@@ -119,8 +120,9 @@ def found(folder: Path, rules: Rules, passphrase: str, *, now: int, cost: Cost |
     )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keystore.save(folder / ROOT_KEYS, Secrets(keys, {}), passphrase, cost=cost)
+        # The root key comes last: its file is what says that the folder holds a whole programme.
         (folder / FOUNDING).write_bytes(statement)
+        keystore.save(folder / ROOT_KEYS, Secrets(keys, {}), passphrase, cost=cost)
     except OSError as error:
         raise FolderUnusable(str(error)) from error
     return hashlib.sha256(statement).hexdigest()
@@ -155,7 +157,7 @@ def read_card(path: Path) -> Card:
         raise FolderUnusable(str(error)) from error
     except BadRequest as error:
         raise MalformedCard from error
-    if not isinstance(value, dict) or value.keys() != _CARD_FIELDS:
+    if not isinstance(value, dict) or value.keys() != _CARD_FIELDS or value["v"] != _CARD_VERSION:
         raise MalformedCard
     match value["administrator"], value["sign"], value["auth"], value["seal"]:
         case str() as handle, bytes() as sign, bytes() as auth, bytes() as seal:

@@ -119,7 +119,8 @@ def load(folder: Path) -> Home:
     try:
         values = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         config = Config(**values)
-        return Home(folder, replace(config, founding=_checked_founding(config.founding)))
+        server, founding = _checked_server(str(config.server)), _checked_founding(str(config.founding))
+        return Home(folder, replace(config, server=server, founding=founding))
     except FileNotFoundError as error:
         raise NoHome(folder=str(folder)) from error
     except (OSError, ValueError, TypeError) as error:
@@ -137,10 +138,14 @@ def _write(home: Home) -> None:
 
 
 def _checked_server(server: str) -> str:
-    parts = urlsplit(server)
-    if parts.scheme not in ("https", "http") or not parts.hostname:
+    try:
+        parts = urlsplit(server)
+        scheme, host, _ = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host = "", None
+    if scheme not in ("https", "http") or not host:
         raise BadSetting("A server is an address such as https://exchange.example.")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if scheme == "http" and host not in _LOOPBACK:
         raise BadSetting("A server on another machine is reached by https only.")
     return server.rstrip("/")
 

@@ -6,6 +6,7 @@ comes before anything is sent.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sealwire import cbor
@@ -32,13 +33,14 @@ from sealwire.directory.payloads import (
 )
 from sealwire.directory.refusals import NotInDirectory, WrongEpoch
 from sealwire.directory.rules import apply, head_of
+from sealwire.directory.state import State
 from sealwire.directory.statement import signing_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sealwire.directory.enrolment import DevicePublics
-    from sealwire.directory.state import Epoch, State
+    from sealwire.directory.state import Epoch
     from sealwire.private_keys import SigningKey
 
 
@@ -57,11 +59,16 @@ def found(root: SigningKey, name: str, *, now: int, retention_days: int = 365, e
         now: Unix seconds.
         retention_days: How long an epoch's seed is kept after the epoch ended.
         epoch_days: How long an epoch lasts at most.
+
+    Raises:
+        MalformedStatement: A name or a number would be refused by everyone who pins the founding.
     """
     payload = ProgrammeFounded(
         ts=now, prev=None, name=name, root=root.public, retention_days=retention_days, epoch_days=epoch_days
     )
-    return sign_statement(payload, root)
+    raw = sign_statement(payload, root)
+    apply(State.empty(hashlib.sha256(raw).digest()), raw)
+    return raw
 
 
 class Author:
