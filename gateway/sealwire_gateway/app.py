@@ -12,7 +12,7 @@ from sealwire_chassis import ops
 from sealwire_chassis.logs import get_logger
 
 from sealwire_gateway.docs import docs_answer
-from sealwire_gateway.messages import Answer, Request, json_answer, problem_answer
+from sealwire_gateway.messages import Answer, Request, Room, json_answer, problem_answer
 from sealwire_gateway.openapi import merge
 from sealwire_gateway.refusals import MethodNotAllowed, NotReady
 from sealwire_gateway.routes import find_route
@@ -83,6 +83,7 @@ class Gateway:
     def __init__(self, acceptance: Acceptance, calls: Calls, health: Health, openapi: OpenApi) -> None:
         self._acceptance = acceptance
         self._calls = calls
+        self._room = Room()
         self._own: dict[str, Own] = {
             paths.HEALTH_LIVE: health.live,
             paths.HEALTH_READY: health.ready,
@@ -94,7 +95,7 @@ class Gateway:
         if scope["type"] != "http":
             await send({"type": "websocket.close"})
             return
-        request = Request(scope, receive)
+        request = Request(scope, receive, self._room)
         answer = await self._answer(request)
         await answer.send(send)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sealwire.errors import SealwireError, TooLarge, TooManyRequests, Unavailable
 from sealwire_chassis.connections import HeadersTooLarge
+from sealwire_chassis.http_over_nats.serving import Busy
 
 from sealwire_gateway.refusals import ConnectionLost, MalformedQuery, NoSuchAddress
 
@@ -26,6 +27,8 @@ MAX_HEADER_BYTES = 16_384
 MAX_TARGET_CHARS = 2_048
 # A caller who gets 503 tries again after this; alerts or the directory restart within it.
 RETRY_AFTER_S = 1
+# Of bodies that come in parts and are not whole yet; slow callers hold no more memory than this together.
+MAX_UNFINISHED_BYTES = 268_435_456
 _DEFAULT_HEADERS: list[Header] = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
 
@@ -67,12 +70,34 @@ def problem_answer(error: SealwireError) -> Answer:
     return Answer(error.status, json.dumps(problem).encode(), PROBLEM_JSON, headers)
 
 
+class Room:
+    """The memory that all unfinished bodies may take together."""
+
+    def __init__(self, limit_bytes: int = MAX_UNFINISHED_BYTES) -> None:
+        self._left = limit_bytes
+
+    def take(self, size: int) -> None:
+        """Take some bytes of it.
+
+        Raises:
+            Busy: There are not so many left.
+        """
+        if size > self._left:
+            raise Busy
+        self._left -= size
+
+    def give_back(self, size: int) -> None:
+        """Return what was taken."""
+        self._left += size
+
+
 @dataclass(slots=True)
 class Request:
     """A request being read."""
 
     scope: Scope
     receive: Receive
+    room: Room
 
     @property
     def method(self) -> str:
@@ -130,6 +155,7 @@ class Request:
 
         Raises:
             TooLarge: The body is larger.
+            Busy: Too much is being read already.
             ConnectionLost: The caller hung up.
         """
         announced = self.header(b"content-length")
@@ -143,12 +169,17 @@ class Request:
         return await self._rest(bytearray(message.get("body", b"")), max_bytes)
 
     async def _rest(self, body: bytearray, max_bytes: int) -> bytes:
-        more = True
-        while more:
-            _check_size(body, max_bytes)
-            message = await self._next()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        more, taken = True, 0
+        try:
+            while more:
+                _check_size(body, max_bytes)
+                self.room.take(len(body) - taken)
+                taken = len(body)
+                message = await self._next()
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+        finally:
+            self.room.give_back(taken)
         _check_size(body, max_bytes)
         return bytes(body)
 

@@ -13,7 +13,7 @@ from sealwire.errors import SealwireError, TooLarge, TooManyRequests, Unavailabl
 from sealwire_chassis.http_over_nats.serving import Busy
 from sealwire_gateway.batches import Batches, Bounds
 from sealwire_gateway.follower import DirectoryRewound, MalformedPage, read_page
-from sealwire_gateway.messages import Request, problem_answer
+from sealwire_gateway.messages import Request, Room, problem_answer
 from sealwire_gateway.openapi import merge
 from sealwire_gateway.rates import Rate
 from sealwire_gateway.refusals import ConnectionLost, MethodNotAllowed, NoSuchAddress
@@ -244,13 +244,15 @@ def test_a_page_of_another_shape_is_refused(page: bytes, error: type[SealwireErr
         read_page(page, after=3)
 
 
-def request(*messages: Message, headers: list[tuple[bytes, bytes]] | None = None) -> Request:
+def request(
+    *messages: Message, headers: list[tuple[bytes, bytes]] | None = None, room: Room | None = None
+) -> Request:
     left = list(messages)
 
     async def receive() -> Message:
         return left.pop(0)
 
-    return Request({"type": "http", "headers": headers or []}, receive)
+    return Request({"type": "http", "headers": headers or []}, receive, room or Room())
 
 
 def part(body: bytes, *, more: bool) -> Message:
@@ -273,6 +275,21 @@ async def test_a_body_that_is_announced_too_large_is_not_read() -> None:
 async def test_a_caller_who_hangs_up_is_no_failure() -> None:
     with pytest.raises(ConnectionLost):
         await request(part(b"ab", more=True), {"type": "http.disconnect"}).body(max_bytes=9)
+
+
+async def test_unfinished_bodies_take_only_so_much_memory_together() -> None:
+    room = Room(6)
+    first = request(part(b"abcd", more=True), {"type": "http.disconnect"}, room=room)
+    room.take(4)
+    with pytest.raises(Busy):
+        await first.body(max_bytes=9)
+    assert await request(part(b"abcdefgh", more=False), room=room).body(max_bytes=9) == b"abcdefgh"
+    room.give_back(4)
+    for _ in range(3):  # what is read, and what is given up, leaves its room to others
+        halves = part(b"abcd", more=True), part(b"efgh", more=False)
+        assert await request(*halves, room=room).body(max_bytes=9) == b"abcdefgh"
+        with pytest.raises(ConnectionLost):
+            await request(part(b"abcd", more=True), {"type": "http.disconnect"}, room=room).body(max_bytes=9)
 
 
 def service(title: str, path: str) -> dict[str, Any]:
