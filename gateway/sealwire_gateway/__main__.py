@@ -83,7 +83,7 @@ async def serve(settings: GatewaySettings) -> None:
         services = Services(bus, accept_timeout_s=settings.accept_timeout_s)
         follower = Follower(Replica(founding), services.statements)
         await _follow_wake_ups(bus, follower)
-        await bus.ensure_stream(nonce_stream())
+        await bus.ensure_stream(nonce_stream(replicas=settings.stream_replicas))
         bounds = Bounds(settings.max_waiting, settings.max_waiting_bytes, settings.in_flight)
         batches = Batches(services.accept, bounds, observe=BATCHES.observe)
         checks: dict[str, Check] = {"bus": bus.ping, "directory": follower.check}

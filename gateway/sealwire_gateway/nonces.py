@@ -27,9 +27,13 @@ if WINDOW_S <= MAX_AGE_S + MAX_AHEAD_S:  # pragma: no cover - a mistake in the c
     raise RuntimeError("a signature would outlive the memory of its nonce")
 
 
-def nonce_stream() -> StreamConfig:
-    """Return the stream that the nonces need; its duplicate window is as long as it keeps messages."""
-    return stream(STREAM, [SUBJECT], max_age_s=WINDOW_S)
+def nonce_stream(*, replicas: int) -> StreamConfig:
+    """Return the stream that the nonces need; its duplicate window is as long as it keeps messages.
+
+    Args:
+        replicas: Copies in the NATS cluster. With one, signed calls stand still while its server is away.
+    """
+    return stream(STREAM, [SUBJECT], max_age_s=WINDOW_S, replicas=replicas)
 
 
 class Nonces:

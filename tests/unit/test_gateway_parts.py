@@ -10,10 +10,12 @@ from sealwire import cbor
 from sealwire.contract import acceptance
 from sealwire.contract.models import MAX_WAIT_S
 from sealwire.errors import SealwireError, TooLarge, TooManyRequests, Unavailable
+from sealwire.requests import MAX_AGE_S, MAX_AHEAD_S
 from sealwire_chassis.http_over_nats.serving import Busy
 from sealwire_gateway.batches import Batches, Bounds
 from sealwire_gateway.follower import DirectoryRewound, MalformedPage, read_page
 from sealwire_gateway.messages import Request, Room, problem_answer
+from sealwire_gateway.nonces import nonce_stream
 from sealwire_gateway.openapi import merge
 from sealwire_gateway.rates import Rate
 from sealwire_gateway.refusals import ConnectionLost, MethodNotAllowed, NoSuchAddress
@@ -112,6 +114,12 @@ def test_a_setting_that_is_no_rate_is_refused() -> None:
     assert GatewaySettings(rate_envelopes="5/second").rate_envelopes == "5/second"
     with pytest.raises(ValueError, match="rate_envelopes"):
         GatewaySettings(rate_envelopes="often")
+
+
+def test_a_nonce_outlives_its_signature_in_as_many_copies_as_the_operator_wants() -> None:
+    kept = nonce_stream(replicas=GatewaySettings(stream_replicas=3).stream_replicas)
+    assert kept.num_replicas == 3
+    assert kept.max_age == kept.duplicate_window > MAX_AGE_S + MAX_AHEAD_S
 
 
 class Alerts:
