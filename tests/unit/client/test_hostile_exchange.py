@@ -10,6 +10,7 @@ from sealwire.client import archive, exchange_file, mailbox, offline, outbox, re
 from sealwire.client.archive import MAX_MISSING
 from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.sending import Letter
+from sealwire.client.session import DeviceRevoked
 from sealwire.envelope.seal import Content
 from sealwire.errors import Conflict, NotFound, TooManyRequests, Unauthorised
 from simulators.programme import BATKEN, OSH
@@ -87,6 +88,36 @@ async def test_two_envelopes_that_a_device_did_sign_under_one_number_are_told(
     exchange.deliver(thread.sealed(SECOND_ID, OSH, thread.osh).raw)
     await mailbox.fetch(batken)
     assert problems(batken) == {WARNING_ID: None, SECOND_ID: "envelope-twice"}
+
+
+async def test_an_envelope_that_is_shown_again_is_not_new(
+    thread: Thread, exchange: StandIn, batken: Session
+) -> None:
+    exchange.deliver(thread.warning.raw)
+    await mailbox.fetch(batken)
+    exchange.deliver(thread.warning.raw)
+    again = await mailbox.fetch(batken)
+    assert (again.ids, [each.problem for each in again.unreadable]) == ([], ["delivered-twice"])
+    assert [each.position for each in reading.inbox(batken)] == [1]
+
+
+async def test_a_device_that_was_revoked_itself_reads_and_sends_nothing_more(
+    thread: Thread, exchange: StandIn, batken: Session
+) -> None:
+    exchange.deliver(thread.warning.raw)
+    await mailbox.fetch(batken)
+    thread.programme.say(
+        thread.administrator.sign, lambda a: a.revoke_device(BATKEN, thread.batken.device_id)
+    )
+    for use in (
+        reading.read(batken, WARNING_ID),
+        reading.acknowledge(batken, WARNING_ID),
+        sending.send(batken, LETTER),
+        mailbox.fetch(batken),
+    ):
+        with pytest.raises(DeviceRevoked):
+            await use
+    assert outbox.pending(batken.store) == []
 
 
 async def test_a_count_that_a_hostile_device_makes_up_costs_no_more_than_a_list(

@@ -139,6 +139,12 @@ def get(store: Store, envelope_id: UUID) -> Kept:
     return _kept(row)
 
 
+def place(store: Store, parsed: ParsedEnvelope) -> int | None:
+    """Return the position at which these very bytes came; None when they are new or wait to be accepted."""
+    row = store.row("SELECT position FROM envelopes WHERE id = ? AND raw = ?", (parsed.id.bytes, parsed.raw))
+    return row[0] if row is not None else None
+
+
 def everything(store: Store) -> list[Kept]:
     """Return every envelope in the order of acceptance, those not accepted yet last."""
     return [_kept(row) for row in store.rows(f"{_KEPT} ORDER BY position IS NULL, position, seq")]

@@ -22,6 +22,10 @@ class EnvelopeTwice(Conflict, code="envelope-twice"):
     """Two different envelopes have one id, or one device numbered two of its envelopes alike."""
 
 
+class DeliveredTwice(Conflict, code="delivered-twice"):
+    """The exchange shows an envelope that is here already once more, at another place; it is not new."""
+
+
 class ChainBroken(Conflict, code="chain-broken"):
     """A device's envelope does not name the one that the device sent before it."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive, receipts
 from sealwire.client.archive import Arrival
-from sealwire.client.chain import EnvelopeTwice
+from sealwire.client.chain import DeliveredTwice, EnvelopeTwice
 from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.verification import check_here
 from sealwire.envelope.format import parse
@@ -124,6 +124,8 @@ async def _arrival(session: Session, entry: MailboxEntry) -> Arrival:
     known = archive.neighbours(session.store, parsed)
     if any(parse(other).id == parsed.id and other != raw for other in known):
         raise EnvelopeTwice(id=str(parsed.id))
+    if archive.place(session.store, parsed) not in (None, entry.position):
+        raise DeliveredTwice(id=str(parsed.id))
     return Arrival(parsed, entry.position, entry.accepted_at, await _problem_of(session, parsed))
 
 
