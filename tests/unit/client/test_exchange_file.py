@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sealwire import cbor
 from sealwire.client.exchange_file import ExchangeFile, MalformedExchangeFile, read_file
 from sealwire.client.offline import Check, verify
+from sealwire.errors import SealwireError
 from simulators.programme import BATKEN, OSH, Programme, device_keys
 from simulators.sealing import flipped
 from simulators.threads import ANSWER_ID, SECOND_ID, WARNING_ID, Thread
@@ -158,6 +162,31 @@ def test_a_file_of_another_form_is_refused(part: str) -> None:
     for broken in ({**whole, part: 7}, {each: value for each, value in whole.items() if each != part}):
         with pytest.raises(MalformedExchangeFile):
             read_file(cbor.encode(broken))
+
+
+leaves = st.none() | st.booleans() | st.integers(-(2**64), 2**64 - 1) | st.text(max_size=9) | st.binary()
+near = leaves | st.sampled_from(
+    [WARNING_ID.bytes, str(WARNING_ID), b"d" * 32, *THREAD.file().receipts, *THREAD.file().envelopes]
+)
+values = st.recursive(
+    near,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=9) | st.just(str(WARNING_ID)), inner, max_size=2)
+    ),
+)
+changes = st.dictionaries(
+    st.sampled_from(["statements", "keys", "envelopes", "receipts", "acceptances"]), values, max_size=3
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(changes)
+def test_a_file_of_any_values_is_read_or_refused_by_us(change: dict[str, cbor.Value]) -> None:
+    whole = cbor.decode(THREAD.file().encode())
+    assert isinstance(whole, dict)
+    with suppress(SealwireError):
+        verify(read_file(cbor.encode({**whole, **change})), FOUNDING)
 
 
 @pytest.mark.parametrize(
