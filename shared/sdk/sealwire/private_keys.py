@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -29,25 +31,20 @@ class MalformedSeed(Unprocessable, code="malformed-seed"):
 
 
 @dataclass(frozen=True, repr=False)
-class SigningKey:
-    """An Ed25519 key pair, for signing statements or requests, never both.
-
-    Attributes:
-        seed: The 32 secret bytes of RFC 8032 section 5.1.5.
-    """
-
+class _KeyPair(ABC):
     seed: bytes
 
     def __post_init__(self) -> None:
-        _check_seed(self.seed)
+        if not isinstance(self.seed, bytes) or len(self.seed) != SEED_BYTES:
+            raise MalformedSeed(limit=SEED_BYTES)
 
     @classmethod
-    def generate(cls) -> SigningKey:
+    def generate(cls) -> Self:
         """Return a new key pair from the system's randomness."""
         return cls(secrets.token_bytes(SEED_BYTES))
 
     @classmethod
-    def from_seed(cls, seed: bytes) -> SigningKey:
+    def from_seed(cls, seed: bytes) -> Self:
         """Return the key pair of a 32-byte seed.
 
         Raises:
@@ -56,14 +53,30 @@ class SigningKey:
         return cls(seed)
 
     @cached_property
+    @abstractmethod
     def public(self) -> bytes:
-        """The 32-byte public key."""
-        return self._private.public_key().public_bytes_raw()
+        """The public key."""
 
     @cached_property
     def key_id(self) -> bytes:
         """SHA-256 of the public key."""
         return key_id(self.public)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(key_id={self.key_id.hex()})"
+
+
+class SigningKey(_KeyPair):
+    """An Ed25519 key pair, for signing statements or requests, never both.
+
+    Attributes:
+        seed: The 32 secret bytes of RFC 8032 section 5.1.5.
+    """
+
+    @cached_property
+    def public(self) -> bytes:
+        """The 32-byte public key."""
+        return self._private.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of a message that begins with its domain string."""
@@ -73,47 +86,19 @@ class SigningKey:
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
-    def __repr__(self) -> str:
-        return f"SigningKey(key_id={self.key_id.hex()})"
 
-
-@dataclass(frozen=True, repr=False)
-class SealKey:
+class SealKey(_KeyPair):
     """An X-Wing key pair, of a device or of an epoch.
 
     Attributes:
         seed: The 32 secret bytes of draft-connolly-cfrg-xwing-kem section 5.2.
     """
 
-    seed: bytes
-
-    def __post_init__(self) -> None:
-        _check_seed(self.seed)
-
-    @classmethod
-    def generate(cls) -> SealKey:
-        """Return a new key pair from the system's randomness."""
-        return cls(secrets.token_bytes(SEED_BYTES))
-
-    @classmethod
-    def from_seed(cls, seed: bytes) -> SealKey:
-        """Return the key pair of a 32-byte seed.
-
-        Raises:
-            MalformedSeed: The seed has another length.
-        """
-        return cls(seed)
-
     @cached_property
     def public(self) -> bytes:
         """The 1216-byte public key: ML-KEM-768 (1184), then X25519 (32)."""
         mlkem, x25519 = self._halves
         return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-
-    @cached_property
-    def key_id(self) -> bytes:
-        """SHA-256 of the public key."""
-        return key_id(self.public)
 
     def open(self, ciphertext: bytes, info: bytes) -> bytes:
         """Return what was sealed to this key with the same info.
@@ -137,9 +122,6 @@ class SealKey:
     @cached_property
     def _private(self) -> hpke.MLKEM768X25519PrivateKey:
         return hpke.MLKEM768X25519PrivateKey(*self._halves)
-
-    def __repr__(self) -> str:
-        return f"SealKey(key_id={self.key_id.hex()})"
 
 
 @dataclass(frozen=True)
@@ -192,8 +174,3 @@ def seal_to(public: bytes, plaintext: bytes, info: bytes) -> bytes:
 @cache
 def _suite() -> hpke.Suite:
     return hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
-
-
-def _check_seed(seed: bytes) -> None:
-    if not isinstance(seed, bytes) or len(seed) != SEED_BYTES:
-        raise MalformedSeed(limit=SEED_BYTES)
