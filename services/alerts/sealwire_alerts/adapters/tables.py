@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sealwire_chassis.inbox import inbox_table
 from sealwire_chassis.outbox import outbox_table
 from sqlalchemy import (
     BigInteger,
@@ -30,7 +29,6 @@ metadata = MetaData(
 )
 
 outbox = outbox_table(metadata)
-inbox = inbox_table(metadata)
 
 # One row: whoever holds its lock gives out the next positions, so commit order is position order.
 log_head = Table(

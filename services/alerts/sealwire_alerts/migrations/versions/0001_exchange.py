@@ -1,4 +1,4 @@
-"""Make the envelope log, mailboxes, receipts, outbox and inbox.
+"""Make the envelope log, mailboxes, receipts and outbox.
 
 Phase: expand. There is no previous release.
 
@@ -86,16 +86,8 @@ def _create_messaging() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_table(
-        "inbox",
-        sa.Column("consumer", sa.String(length=64), nullable=False),
-        sa.Column("message_id", sa.String(length=128), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
-        sa.PrimaryKeyConstraint("consumer", "message_id", name=op.f("pk_inbox")),
-    )
-    op.create_index(op.f("ix_inbox_seen_at"), "inbox", ["seen_at"])
 
 
 def downgrade() -> None:
-    for table in ("inbox", "outbox", "receipts", "mailbox", "envelopes", "log_head"):
+    for table in ("outbox", "receipts", "mailbox", "envelopes", "log_head"):
         op.drop_table(table)
