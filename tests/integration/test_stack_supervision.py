@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -172,6 +173,14 @@ def test_up_in_the_foreground_ends_cleanly_at_ctrl_c(tmp_path: Path) -> None:
     assert (process.returncode, errors) == (0, "")
     assert output.endswith("stopping\n")
     assert processes_of(state) == []
+
+
+def test_a_reader_who_has_gone_is_no_news(stack: Stack) -> None:
+    program = " ".join(map(shlex.quote, command(stack.folder.path, "logs", "-n", "100000")))
+    done = subprocess.run(
+        ["sh", "-c", f"{program} | true"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_leftovers_are_ended_and_processes_that_only_bear_their_number_are_not(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -60,6 +61,10 @@ def main() -> None:
         code = _complain(line_of(error), REFUSED)
     except SealwireError as error:
         code = _complain(line_of(error) + why_it_may_have_failed(folder.path), FAILED)
+    except BrokenPipeError:
+        # Nobody reads any more, as behind `| head`; Python's own last flush must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     except OSError as error:
         line = f"{error.strerror or error}: {error.filename or 'the state folder'}"
         code = _complain(line + why_it_may_have_failed(folder.path), FAILED)
