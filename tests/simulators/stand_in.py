@@ -12,6 +12,7 @@ from sealwire.client.http import Offline
 from sealwire.client.session import Session, open_session
 from sealwire.contract.models import AcceptanceOut, MailboxEntry, MailboxPage
 from sealwire.envelope.format import parse
+from sealwire.errors import NotFound
 from simulators.desks import EASY, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class StandIn(Exchange):
         self.link = True
         self.mail: list[MailboxEntry] = []
         self.keys: dict[bytes, bytes] = {}
+        self.grants: dict[bytes, bytes] = {}
         self.waiting: list[PendingEnrolment] = []
         self.receipts_taken: list[UUID] = []
         self.refused_receipts: dict[UUID, SealwireError] = {}
@@ -71,6 +73,11 @@ class StandIn(Exchange):
 
     async def seal_key(self, wanted: bytes) -> bytes:
         return self.keys[wanted]
+
+    async def grant(self, epoch_key: bytes) -> bytes:
+        if epoch_key not in self.grants:
+            raise NotFound
+        return self.grants[epoch_key]
 
     async def mailbox(self, *, after: int, limit: int, wait_s: int = 0) -> MailboxPage:  # noqa: ARG002  # as called
         entries = [entry for entry in self.mail if entry.position > after][:limit]

@@ -1,11 +1,14 @@
 """Commands that read: inbox, read, receipts, watch."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sealwire.cli import output
 from sealwire.cli.command import Settings, command
+
+if TYPE_CHECKING:
+    from sealwire.client.mailbox import Unreadable
 
 _Id = Annotated[str, typer.Argument(help="The envelope's id, or its last six or more digits.")]
 
@@ -29,8 +32,7 @@ def inbox(
         fetched = None if offline else await member.fetch()
         listed = member.inbox()
         unreadable = fetched.unreadable if fetched else []
-        for each in unreadable:
-            output.message(f"sealwire: place {each.position} of the mailbox is unreadable ({each.problem})")
+        _warn(unreadable)
         gaps = {device.hex(): numbers for device, numbers in member.gaps().items()}
         for device, numbers in gaps.items():
             missing = ", ".join(map(str, numbers))
@@ -110,6 +112,7 @@ def watch(
     async def work(member: Member) -> None:
         left = count
         async for fetched in member.watch():
+            _warn(fetched.unreadable)
             listed = {each.header.id: each for each in member.inbox()}
             for new in fetched.ids:
                 settings.show(listed_json(listed[new]), "  ".join(listed_row(listed[new])))
@@ -118,3 +121,8 @@ def watch(
                     return
 
     settings.with_member(work)
+
+
+def _warn(unreadable: "list[Unreadable]") -> None:
+    for each in unreadable:
+        output.message(f"sealwire: place {each.position} of the mailbox is unreadable ({each.problem})")

@@ -9,9 +9,10 @@ from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
 from sealwire.directory.fields import Role
 from sealwire.directory.grants import open_grant, seal_grant
+from sealwire.directory.refusals import BadGrant
 from sealwire.envelope.verify import current_epoch
-from sealwire.errors import Conflict
-from sealwire.private_keys import SealKey
+from sealwire.errors import Conflict, NotFound
+from sealwire.private_keys import CannotOpen, SealKey
 
 if TYPE_CHECKING:
     from sealwire.client.session import Session
@@ -26,16 +27,24 @@ async def fetch_grants(session: Session) -> int:
         How many are new.
 
     Raises:
-        CannotOpen, BadGrant: The server sent something that is no grant to this device.
+        CannotOpen, BadGrant, NotFound: There is no grant of the open epoch that this device can use; the
+            seeds of the others are kept.
         Offline: The server does not answer.
     """
     device, unit = session.device(), session.unit()
-    found = []
+    found, refusal = [], None
     for epoch in unit.epochs.values():
-        if device.id in epoch.devices and session.vault.epoch(epoch.key) is None:
+        if device.id not in epoch.devices or session.vault.epoch(epoch.key) is not None:
+            continue
+        try:
             ciphertext = await session.exchange.grant(epoch.key)
             found.append(open_grant(ciphertext, session.vault.keys, unit=unit.code, epoch=epoch))
+        except (CannotOpen, BadGrant, NotFound) as error:
+            # One dishonest grant must not keep out the others, and of a past epoch it is past mending.
+            refusal = error if epoch.open else refusal
     session.vault.add_epochs(found)
+    if refusal is not None:
+        raise refusal
     return len(found)
 
 

@@ -85,14 +85,17 @@ class Member:
         return await self.session.directory.sync(self.session.exchange)
 
     async def sync(self) -> list[Sent]:
-        """Bring everything up to date: directory, keys of the unit, outbox and receipts.
+        """Bring everything up to date: directory, outbox, receipts and keys of the unit.
 
         Returns:
             What became of the envelopes that waited.
         """
-        await enrolment.finish(self.session)
+        await self.sync_directory()
+        self.whoami()
+        # Before the keys: what a colleague did wrong with those must not keep notices back.
         sent = await sending.flush(self.session)
         await receipts.post(self.session)
+        await enrolment.finish(self.session)
         return sent
 
     def whoami(self) -> Device:

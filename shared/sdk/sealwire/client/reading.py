@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from sealwire.client.http import Offline
 from sealwire.client.verification import check_here
 from sealwire.envelope.format import Header, parse
 from sealwire.envelope.open import content_key_of, open_envelope
-from sealwire.errors import Forbidden, Unprocessable
+from sealwire.errors import Forbidden, SealwireError, Unprocessable
 from sealwire.receipts import ReceiptKind
 
 if TYPE_CHECKING:
@@ -160,12 +159,18 @@ async def key_for(session: Session, parsed: ParsedEnvelope) -> SealKey:
         NotAddressed: There is none.
     """
     key = _own_key(session, parsed)
+    if key is not None:
+        return key
+    refusal: SealwireError = NotAddressed(id=str(parsed.id))
+    try:
+        await epochs.fetch_grants(session)
+    except Offline:
+        pass
+    except SealwireError as error:
+        refusal = error
+    key = _own_key(session, parsed)
     if key is None:
-        with suppress(Offline):
-            await epochs.fetch_grants(session)
-        key = _own_key(session, parsed)
-    if key is None:
-        raise NotAddressed(id=str(parsed.id))
+        raise refusal
     return key
 
 
