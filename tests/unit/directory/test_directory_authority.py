@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 from sealwire.directory.applicant import publics_of
-from sealwire.directory.author import found, sign_statement
+from sealwire.directory.author import Author, found, sign_statement
 from sealwire.directory.authority import AUTHORITY
 from sealwire.directory.fields import Role
 from sealwire.directory.payloads import (
@@ -29,6 +30,7 @@ from sealwire.directory.payloads import (
 )
 from sealwire.directory.refusals import AlreadyFounded, UnknownSigner, WrongAuthority
 from sealwire.directory.rules import apply, head_of
+from sealwire.directory.statement import parse
 from sealwire.private_keys import SealKey, SigningKey
 from simulators.programme import AKTAU, OSH, Programme, device_keys, populated
 
@@ -220,3 +222,28 @@ def test_a_key_officer_speaks_for_the_own_unit_only() -> None:
         apply(programme.state, sign_statement(foreign, signers["key officer"]))
     own = OfficerEnrolled(**after(programme.state), unit=OSH, officer="new", roles=(Role.ANALYST,))
     assert apply(programme.state, sign_statement(own, signers["key officer"])).units[OSH].officers["new"]
+
+
+def test_an_administrator_takes_over_a_unit_only_in_the_open() -> None:
+    """Not forbidden: a unit that lost its key officers' devices must be started again by somebody."""
+    programme, signers = populated()
+    country, mine = signers["administrator of the country"], device_keys("an administrator's own")
+    own = [
+        lambda a: a.enrol(OSH, "mine", ["key_officer"]),
+        lambda a: a.add_device(OSH, "mine", publics_of(mine)),
+    ]
+    with pytest.raises(WrongAuthority):
+        programme.say(country, *own)
+    key_officers = [
+        device.id
+        for device in programme.state.units[OSH].active_devices()
+        if Role.KEY_OFFICER in programme.state.units[OSH].roles_of(device)
+    ]
+    size = programme.state.size
+    programme.say(country, *(partial(Author.revoke_device, unit=OSH, device=each) for each in key_officers))
+    assert programme.state.units[OSH].open_epoch() is None
+    programme.say(country, *own)
+    programme.open_epoch(OSH, mine)
+    said = [parse(raw) for raw in programme.statements[size:]]
+    by_administrator = [each.payload.kind for each in said if each.key_id == country.key_id]
+    assert by_administrator == ["device.revoked"] * len(key_officers) + ["officer.enrolled", "device.added"]
