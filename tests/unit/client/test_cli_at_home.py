@@ -15,13 +15,13 @@ import typer.main
 from sealwire import keystore
 from sealwire.cli.app import app
 from sealwire.cli.exit_codes import MEANINGS, ExitCode, exit_code_of
-from sealwire.cli.output import printable
 from sealwire.client import home
 from sealwire.client.http import Offline
 from sealwire.client.session import DeviceRevoked
 from sealwire.envelope.verify import EpochClosed
 from sealwire.errors import SealwireError, TooManyRequests
 from sealwire.keystore import WrongPassphrase
+from sealwire.terminal import printable
 from simulators.desks import Desk
 from simulators.threads import Thread
 

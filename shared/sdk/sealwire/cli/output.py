@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sealwire.terminal import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -70,8 +72,3 @@ def when(seconds: int | None) -> str:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
     except (OverflowError, OSError, ValueError):
         return str(seconds)
-
-
-def printable(text: str) -> str:
-    """Return text without what a terminal would obey; line breaks stay."""
-    return "".join(each if each.isprintable() or each == "\n" else "?" for each in text)

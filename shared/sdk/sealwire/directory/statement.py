@@ -11,7 +11,6 @@ from sealwire.directory.payloads import Payload, read_payload
 from sealwire.directory.refusals import MalformedStatement
 
 MAX_STATEMENT = 65_536
-SIGNATURE_BYTES = 64
 DOMAIN = "sealwire/statement/1"
 
 _PARTS = 3
@@ -58,7 +57,7 @@ def parse(raw: bytes) -> Statement:
         raise MalformedStatement("A statement's payload is a byte string.")
     if not isinstance(key_id, bytes) or len(key_id) != HASH_BYTES:
         raise MalformedStatement("A statement's key id has 32 bytes.")
-    if not isinstance(signature, bytes) or len(signature) != SIGNATURE_BYTES:
+    if not isinstance(signature, bytes) or len(signature) != keys.SIGNATURE_BYTES:
         raise MalformedStatement("A statement's signature has 64 bytes.")
     payload = read_payload(cbor.decode(payload_bytes, max_bytes=MAX_STATEMENT))
     return Statement(raw, payload_bytes, payload, key_id, signature)

@@ -25,6 +25,7 @@ from sealwire.notices.place import Place, Point
 from sealwire.notices.shapes import shape
 from sealwire.notices.transport import Conveyance, TransportUnit
 from sealwire.notices.warning import Indicator, Suspicion
+from sealwire.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,8 +181,3 @@ _LINES: dict[type[Part], Callable[[Any, str], str]] = {
 
 def _code(name: str, code: str, language: str) -> str:
     return printable(codelist(name).title(code, language))
-
-
-def printable(text: str) -> str:
-    """Return text with everything that is not printable shown as `?`, except line breaks."""
-    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
