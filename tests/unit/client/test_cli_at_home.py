@@ -136,6 +136,29 @@ def test_a_passphrase_may_stand_in_a_file_and_never_in_an_argument(desk: Desk, t
     assert desk.result("whoami", "--passphrase", desk.passphrase).exit_code == ExitCode.USAGE
 
 
+def test_a_card_that_could_not_be_written_is_made_again_from_the_same_keys(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.run(*INIT)
+    keys = ("admin", "keys", "admin-1", "--card")
+    assert desk.refused(*keys, tmp_path / "absent" / "card") == (ExitCode.REFUSED, "folder-unusable")
+    made = desk.run(*keys, tmp_path / "card")
+    assert made["fingerprint"] == desk.run("whoami")["fingerprint"]
+    other = ("admin", "keys", "admin-2", "--card", tmp_path / "other")
+    assert desk.refused(*other) == (ExitCode.REFUSED, "home-exists")
+    wrong = replace(desk, passphrase="another")
+    assert wrong.refused(*keys, tmp_path / "card") == (ExitCode.LOCKED, "wrong-passphrase")
+
+
+@pytest.mark.parametrize("who", [("kg", "key-1"), ("KG-OSH", "Key 1")])
+def test_who_cannot_be_is_refused_before_anything_is_asked_of_the_exchange(
+    desk: Desk, who: tuple[str, str]
+) -> None:
+    desk.run(*INIT)
+    refused = desk.refused("enrol", *who, typed="AAAA-BBBB-CCCC-DDDD\n")
+    assert refused == (ExitCode.REFUSED, "malformed-identifier")
+
+
 def test_a_home_that_was_changed_to_go_in_the_clear_is_refused(desk: Desk) -> None:
     desk.run(*INIT)
     config = desk.folder / "config.json"

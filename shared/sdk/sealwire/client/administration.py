@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sealwire import cbor, keystore
 from sealwire.client import enrolment
 from sealwire.directory import author
+from sealwire.directory.applicant import publics_of
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
 from sealwire.directory.rules import apply
@@ -129,18 +130,22 @@ def found(folder: Path, rules: Rules, passphrase: str, *, now: int, cost: Cost |
 
 
 def make_administrator(home: Home, handle: str, passphrase: str, *, cost: Cost | None = None) -> Card:
-    """Make an administrator's keys in their home.
+    """Make an administrator's keys in their home; for the same handle again, only the card is made anew.
 
     Returns:
         The card for the holder of the root key.
 
     Raises:
-        HomeExists: There are keys already.
+        HomeExists: There are keys of somebody else.
+        WrongPassphrase: There are keys already, and the passphrase does not open them.
         MalformedIdentifier: The handle has another form.
     """
     check_handle(handle)
-    publics = enrolment.make_keys(home, passphrase, cost=cost)
-    home.named(unit="", officer=handle)
+    if (home.config.unit, home.config.officer) == ("", handle) and home.keys_path.exists():
+        publics = publics_of(keystore.load(home.keys_path, passphrase).device)
+    else:
+        publics = enrolment.make_keys(home, passphrase, cost=cost)
+        home.named(unit="", officer=handle)
     return Card(handle, publics.sign, publics.auth, publics.seal)
 
 

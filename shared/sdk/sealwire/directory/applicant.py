@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sealwire import cbor
 from sealwire.directory.enrolment import CODE_CHARACTERS, DevicePublics, code_hash, proof_input
+from sealwire.identifiers import check_handle, check_unit_code
 
 if TYPE_CHECKING:
     from sealwire.private_keys import DeviceKeys
@@ -41,8 +42,10 @@ def enrolment_request(founding: bytes, unit: str, officer: str, *, code: str, de
         device: The new device's keys.
 
     Raises:
-        MalformedEnrolment: The code has another form.
+        MalformedEnrolment, MalformedIdentifier: The code, unit code or handle has another form.
     """
+    check_unit_code(unit)
+    check_handle(officer)
     publics = publics_of(device)
     message = proof_input(founding, (unit, officer), code_hash=code_hash(code), publics=publics)
     return cbor.encode(
