@@ -28,8 +28,6 @@ class GatewaySettings(Settings):
     )
     in_flight: int = Field(default=2, ge=1, le=16, description="Batches sent to alerts at once.")
 
-    stream_replicas: int = Field(default=1, ge=1, le=5, description="Copies of the nonces; 3 in a region.")
-
     @field_validator("rate_envelopes", "rate_requests")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:

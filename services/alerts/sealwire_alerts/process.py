@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from prometheus_client import Counter, Histogram
 from sealwire.contract.acceptance import Outcome, Refused
-from sealwire_chassis import bus as chassis_bus
-from sealwire_chassis import http_over_nats, migrate, ops, relay
-from sealwire_chassis.database import Database, DatabaseUnavailable
+from sealwire_chassis import http_over_nats, migrate, ops, parts
+from sealwire_chassis.database import DatabaseUnavailable
 
 from sealwire_alerts import service
 from sealwire_alerts.arrivals import Arrivals
@@ -21,9 +19,9 @@ from sealwire_alerts.events import ENVELOPES_ACCEPTED
 from sealwire_alerts.grouping import Grouping
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
-    from sealwire_chassis.bus import Bus
+    from sealwire_chassis.database import Database
 
     from sealwire_alerts.domain.acceptance import Candidate
     from sealwire_alerts.settings import AlertsSettings
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 USER = "alerts"
 # Long-polls hold a worker each; so many are left for requests that do not wait.
 _WORKERS_FREE = 64
-_EVENTS_KEPT_S = 7 * 86_400.0
 
 _ACCEPTED = Counter("sealwire_alerts_accepted", "Envelopes accepted, resends included")
 _REFUSED = Counter("sealwire_alerts_refused", "Envelopes refused", ["problem"])
@@ -79,51 +76,24 @@ def _count(outcomes: Sequence[Outcome]) -> None:
 
 async def serve(settings: AlertsSettings) -> None:
     """Accept envelopes and answer HTTP requests from the bus until cancelled."""
-    async with _parts(settings) as (database, bus):
+    async with parts.opened(settings, user=USER) as opened:
         arrivals = Arrivals(max_readers=settings.max_requests - _WORKERS_FREE)
-        grouping = Grouping(Acceptance(database, arrivals, settings).commit)
-        app = create_app(database, arrivals)
-        checks = {"database": database.ping, "bus": bus.ping}
+        grouping = Grouping(Acceptance(opened.database, arrivals, settings).commit)
+        app = create_app(opened.database, arrivals)
         async with asyncio.TaskGroup() as group:
-            group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
-            group.create_task(http_over_nats.serve(bus, app, USER, max_in_flight=settings.max_requests))
-            group.create_task(acceptor.serve(bus, grouping.accept))
-            group.create_task(wakeups.serve(bus, arrivals))
+            group.create_task(ops.serve(opened.checks, settings.ops_host, settings.ops_port))
+            group.create_task(
+                http_over_nats.serve(opened.bus, app, USER, max_in_flight=settings.max_requests)
+            )
+            group.create_task(acceptor.serve(opened.bus, grouping.accept))
+            group.create_task(wakeups.serve(opened.bus, arrivals))
 
 
 async def run_relay(settings: AlertsSettings) -> None:
     """Publish the events of the outbox until cancelled."""
-    async with _parts(settings) as (database, bus):
-        checks = {"database": database.ping, "bus": bus.ping}
-        async with asyncio.TaskGroup() as group:
-            group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
-            group.create_task(_publish(database, bus, settings))
-
-
-async def _publish(database: Database, bus: Bus, settings: AlertsSettings) -> None:
-    config = chassis_bus.stream(
-        ENVELOPES_ACCEPTED.stream,
-        ["alerts.v1.>"],
-        max_age_s=_EVENTS_KEPT_S,
-        replicas=settings.stream_replicas,
-    )
-    await bus.ensure_stream(config)
-    await relay.run(database, bus)
+    await parts.run_relay(settings, ENVELOPES_ACCEPTED, user=USER)
 
 
 async def run_migrations(settings: AlertsSettings) -> None:
     """Bring the database to the newest revision."""
     await migrate.upgrade("sealwire_alerts", settings.database_dsn())
-
-
-@asynccontextmanager
-async def _parts(settings: AlertsSettings) -> AsyncIterator[tuple[Database, Bus]]:
-    database = Database(settings.database_dsn(), pool_size=settings.database_pool_size)
-    try:
-        bus = await chassis_bus.connect(settings, user=USER)
-        try:
-            yield database, bus
-        finally:
-            await bus.close()
-    finally:
-        await database.close()

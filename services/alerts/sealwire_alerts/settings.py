@@ -11,8 +11,6 @@ class AlertsSettings(Settings):
 
     retention_days: int = Field(default=1825, ge=1, le=36_500, description="How long envelopes are kept")
     accept_timeout_s: float = Field(default=8.0, gt=0, description="Seconds that a group may take to commit")
-    database_pool_size: int = Field(default=10, ge=2, description="Most database connections of the process")
-    stream_replicas: int = Field(default=1, ge=1, le=5, description="Copies of the events; 3 in a region")
     max_requests: int = Field(
         default=1024, ge=128, description="Requests handled at once, long-polls included"
     )

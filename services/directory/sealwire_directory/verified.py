@@ -17,6 +17,8 @@ from sealwire_directory.adapters import log
 from sealwire_directory.refusals import LogCorrupt
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from sealwire.directory.state import State
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,10 +60,20 @@ class VerifiedLog:
     async def _verify(self, page: list[bytes]) -> None:
         try:
             if len(page) > _IN_LOOP:
-                await asyncio.to_thread(self._replica.append, page)
+                await _finished(asyncio.to_thread(self._replica.append, page))
             else:
                 self._replica.append(page)
         except SealwireError as error:
             size = self._replica.state.size
             _log.error("stored log does not verify", verified=size, problem=error.code)
             raise LogCorrupt(verified=size) from error
+
+
+async def _finished(work: Coroutine[None, None, State]) -> None:
+    """Await work in a thread to its end, also when the caller is cancelled: the thread goes on regardless."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise

@@ -11,7 +11,7 @@ from typing import Annotated
 import asyncpg
 from fastapi import Depends, Request
 from sealwire.errors import Conflict, SealwireError, Unavailable
-from sqlalchemy import exc, text
+from sqlalchemy import MetaData, exc, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 _RETRY_STATES = (
@@ -184,6 +184,19 @@ async def _whole(driver: asyncpg.Connection, sql: str, values: tuple[object, ...
         driver.terminate()
         raise
     return rows
+
+
+def new_metadata() -> MetaData:
+    """Return metadata whose constraints and indexes have names, so that migrations can name them too."""
+    return MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
 
 
 async def session(request: Request) -> AsyncIterator[AsyncSession]:

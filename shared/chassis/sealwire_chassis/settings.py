@@ -25,10 +25,12 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="", repr=False, description="postgresql+asyncpg://user@host:port/name")
     database_password_file: Path | None = Field(default=None, description="File that holds the password")
+    database_pool_size: int = Field(default=10, ge=2, description="Most database connections of the process")
     nats_url: str = Field(
         default="nats://127.0.0.1:4222", repr=False, description="nats:// address, or several with commas"
     )
     nats_seed_file: Path | None = Field(default=None, description="File that holds the user's nkey seed")
+    stream_replicas: int = Field(default=1, ge=1, le=5, description="Copies of each stream; 3 in a region")
     ops_host: str = Field(default="127.0.0.1", description="Address of the health and metrics port")
     ops_port: int = Field(
         default=0, ge=0, le=65535, description="Health and metrics port; 0 picks a free one"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import uuid4
 
-from sealwire_alerts.adapters.plans import NO_SCANS
 from sealwire_alerts.domain.acceptance import Candidate, Known, retain_until
 from sealwire_alerts.events import ENVELOPES_ACCEPTED
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-# With `plans.forbid_scans` in the same round trip.
-_LOCK: Final = f"SELECT size, {NO_SCANS} FROM log_head WHERE id = 1 FOR UPDATE"  # noqa: S608 - a constant
+_LOCK: Final = "SELECT size FROM log_head WHERE id = 1 FOR UPDATE"
 
 # A statement of its own, after the lock is held: only then does its snapshot hold the last group.
 _KNOWN: Final = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sealwire_chassis.database import new_metadata
 from sealwire_chassis.outbox import outbox_table
 from sqlalchemy import (
     BigInteger,
@@ -10,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -18,16 +18,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
+metadata = new_metadata()
 outbox = outbox_table(metadata)
 
 # One row: whoever holds its lock gives out the next positions, so commit order is position order.

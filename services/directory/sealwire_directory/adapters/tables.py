@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sealwire_chassis.database import new_metadata
 from sealwire_chassis.outbox import outbox_table
 from sqlalchemy import (
     ARRAY,
@@ -11,21 +12,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     Table,
     Text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
+metadata = new_metadata()
 outbox = outbox_table(metadata)
 
 # Positions count from 1 without gaps; whoever holds the append lock gives out the next ones.
