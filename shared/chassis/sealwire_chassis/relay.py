@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 BATCH = 500
 _ACK_S = 5.0
 # Polling instead of NOTIFY: a notifying commit takes a lock of the whole cluster until it is
-# flushed, which ends PostgreSQL's group commit. One poll costs this process 0.1 ms of CPU; the busy
-# pause lets events gather, since a round costs much more than one event in it.
-_BUSY_S = 0.02
-_IDLE_S = 0.05
+# flushed, which ends PostgreSQL's group commit. One poll costs this process 0.1 ms of CPU. The
+# pause also lets events gather, since a round costs much more than one event in it.
+_PAUSE_S = 0.05
 _BACKOFF_S = (0.1, 5.0)
 _LOCK = 0x5EA1_0B0C  # one relay at a time per database, or the order would be lost
 _OLDEST = """
@@ -49,7 +48,7 @@ async def run(db: Database, bus: Bus, *, batch: int = BATCH) -> None:
     Raises:
         BusUnavailable: The connection was closed for good.
     """
-    pause, failures = _BUSY_S, 0
+    failures = 0
     async with asyncio.TaskGroup() as group:
         lost = group.create_task(bus.lost())
         while not lost.done():
@@ -60,9 +59,8 @@ async def run(db: Database, bus: Bus, *, batch: int = BATCH) -> None:
                 failures += 1
                 published = 0
                 _log.warning("relay waits", problem=error.code, failures=failures)
-            pause = _BUSY_S if published else min(pause * 2, _IDLE_S)
             if published < batch:
-                await asyncio.sleep(max(pause, _backoff(failures)))
+                await asyncio.sleep(max(_PAUSE_S, _backoff(failures)))
 
 
 async def publish_batch(db: Database, bus: Bus, *, batch: int = BATCH) -> int:
