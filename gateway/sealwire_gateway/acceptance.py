@@ -5,7 +5,6 @@ Native, without a framework: this is the one route whose cost decides how many s
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from sealwire.errors import SealwireError
 
 from sealwire_gateway.messages import Answer
 from sealwire_gateway.refusals import UnsupportedMediaType
+from sealwire_gateway.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ class Acceptance:
         self._batches = batches
         self._rate = rate
         self._clock = clock
-        self._turns = asyncio.Semaphore(_CHECKED_AT_ONCE)
+        self._turns = Turns(_CHECKED_AT_ONCE)
         self._accepted: dict[bytes, Accepted] = {}
         self._counted = _ANSWERS.labels("accepted")
 
@@ -78,10 +78,9 @@ class Acceptance:
         if media_type.partition(b";")[0].strip().lower() != _CBOR:
             raise UnsupportedMediaType(f"Send {CBOR}.")
         raw = await request.body(max_bytes=MAX_ENVELOPE)
-        async with self._turns:
-            parsed = parse(raw)
-            await self._check(parsed)
-            await asyncio.sleep(0)
+        await self._turns.turn()
+        parsed = parse(raw)
+        await self._check(parsed)
         accepted = await self._store(parsed)
         return Answer(202, _body(parsed, accepted))
 
