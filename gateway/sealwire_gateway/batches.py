@@ -72,7 +72,7 @@ class Batches:
         self._queue: deque[_Waiting] = deque()
         self._held = 0
         self._held_bytes = 0
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None] | None] = set()
 
     async def accept(self, envelope: bytes) -> Outcome:
         """Return what alerts decided about an envelope, after it is durably stored or refused.
@@ -100,15 +100,19 @@ class Batches:
         if len(self._running) < self._bounds.in_flight:
             task = asyncio.get_running_loop().create_task(self._drain())
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
 
     async def _drain(self) -> None:
-        while self._queue:
-            # One turn of the loop lets the requests that were read together join the same batch.
-            await asyncio.sleep(0)
-            batch = self._take()
-            if batch:
-                await self._send(batch)
+        try:
+            while self._queue:
+                # One turn of the loop lets the requests that were read together join the same batch.
+                await asyncio.sleep(0)
+                batch = self._take()
+                if batch:
+                    await self._send(batch)
+        finally:
+            # Here, not in a callback of the task: that would run a turn later, and whoever queues in between
+            # would find everybody busy and nobody coming.
+            self._running.discard(asyncio.current_task())
 
     def _take(self) -> list[_Waiting]:
         batch: list[_Waiting] = []

@@ -351,3 +351,21 @@ def _references(value: Any) -> set[str]:
         return set()
     own = {value["$ref"].rpartition("/")[2]} if isinstance(value.get("$ref"), str) else set()
     return own.union(*(_references(item) for item in value.values()))
+
+
+async def test_an_envelope_that_comes_in_the_turn_of_the_last_reply_is_sent() -> None:
+    """Whoever drained the queue has left, though its task ends a turn later."""
+    asked: asyncio.Queue[asyncio.Future[bytes]] = asyncio.Queue()
+
+    async def alerts(_: bytes) -> bytes:
+        reply = asyncio.get_running_loop().create_future()
+        asked.put_nowait(reply)
+        return bytes(await reply)
+
+    batches = Batches(alerts, Bounds(10, 1000, in_flight=1))
+    first = asyncio.create_task(batches.accept(b"1"))
+    async with asyncio.timeout(5):
+        (await asked.get()).set_result(acceptance.encode_reply([acceptance.Accepted(1, 1)]))
+        second = asyncio.create_task(batches.accept(b"2"))
+        (await asked.get()).set_result(acceptance.encode_reply([acceptance.Accepted(2, 1)]))
+        assert [await first, await second] == [acceptance.Accepted(1, 1), acceptance.Accepted(2, 1)]
