@@ -72,8 +72,14 @@ class VerifiedLog:
 async def _finished(work: Coroutine[None, None, State]) -> None:
     """Await work in a thread to its end, also when the caller is cancelled: the thread goes on regardless."""
     task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    failure = task.exception()
+    if cancelled is not None:
+        raise cancelled
+    if failure is not None:
+        raise failure

@@ -33,6 +33,9 @@ _SERVER_SETTINGS = {
     # A process that was stopped, or whose machine is gone, in the middle of a transaction would keep its
     # locks, and with them every other replica waiting. No transaction of ours waits longer than ten seconds.
     "idle_in_transaction_session_timeout": "30s",
+    # A caller who gave up closes its connection, but the server goes on waiting for a lock, and commits
+    # when it gets it. So no statement waits much longer than its caller does.
+    "lock_timeout": "10s",
 }
 # asyncpg raises its InternalClientError on a connection that the server ended while it was idle, until
 # the end of the stream has been read; SQLAlchemy knows nothing of it and would keep the connection.

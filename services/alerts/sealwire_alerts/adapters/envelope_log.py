@@ -40,12 +40,17 @@ WITH head AS (
         id, device, seq, sender, digest, header_hash, sent_at, expires_at, due, answers, priority,
         tlp, size, raw, retain_until, accepted_at, position
     )
-    SELECT new.*, $2::bigint, before + row_number() OVER ()
+    SELECT
+        id, device, seq, sender, digest, header_hash, sent_at, expires_at, due, answers, priority,
+        tlp, size, raw, retain_until, $2::bigint, before + place
     FROM head, unnest(
         $3::uuid[], $4::bytea[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[], $9::bigint[],
         $10::bigint[], $11::bigint[], $12::uuid[], $13::smallint[], $14::text[], $15::integer[],
         $16::bytea[], $17::bigint[]
-    ) AS new
+    ) WITH ORDINALITY AS new (
+        id, device, seq, sender, digest, header_hash, sent_at, expires_at, due, answers, priority,
+        tlp, size, raw, retain_until, place
+    )
 ), delivered AS (
     INSERT INTO mailbox (unit, position)
     SELECT unit, before + place FROM head, unnest($18::text[], $19::bigint[]) AS mail (unit, place)
