@@ -90,18 +90,20 @@ class People:
         if state.unit(unit.code) is None:
             await administrator.open_unit(unit.code, unit.names)
 
-    async def enrol(self, voucher: Member, unit: PortControlUnit, officer: str, roles: list[str]) -> bool:
+    async def enrol(
+        self, voucher: Member, unit: PortControlUnit, officer: str, roles: list[str]
+    ) -> bool | None:
         """Enrol an officer through code, fingerprint and voucher.
 
         Returns:
-            Whether a wrong fingerprint was refused on the way; true where the officer was enrolled before.
+            Whether a wrong fingerprint was refused on the way; None where the officer was enrolled before.
         """
         name = f"{unit.code}/{officer}"
         place = self.home(name)
         if not place.keys_path.exists():
             enrolment.make_keys(place, self.passphrase(name))
         if await self._is_enrolled(name):
-            return True
+            return None
         code = (await voucher.invite(unit.code, officer, roles)).code
         shown = await enrolment.present(
             place, self.passphrase(name), unit=unit.code, officer=officer, code=code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shlex
 import sys
 from dataclasses import replace
@@ -36,6 +37,7 @@ def demo(folder: StateFolder, arguments: Namespace) -> int:
     """
     steps = Steps(say)
     preflight.check_folder(folder.path)
+    (folder.path / REPORT).unlink(missing_ok=True)  # of an earlier demo, which says nothing of this one
     people = People(folder.demo, server=f"http://127.0.0.1:{arguments.port}")
     try:
         with steps.step("The programme is founded, offline"):
@@ -44,12 +46,14 @@ def demo(folder: StateFolder, arguments: Namespace) -> int:
         stack = Stack(folder.path, people.founding, Options(port=arguments.port, report=_detail))
         with stopped_at_the_end(stack):
             _play(stack, steps, people)
+            steps.complete = True
             steps.write(folder.path / REPORT)
             if not arguments.once:
                 _addresses(stack, people)
                 stay()
     finally:
-        steps.write(folder.path / REPORT)
+        with contextlib.suppress(OSError):  # on a full disk the error under way says more
+            steps.write(folder.path / REPORT)
     say(f"\n{len(steps.done)} steps, {'all held' if steps.ok else 'not all held'}: {folder.path / REPORT}")
     return OK if steps.ok else FAILED
 

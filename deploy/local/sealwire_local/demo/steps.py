@@ -35,15 +35,17 @@ class Steps:
     Attributes:
         say: Prints a line.
         done: The steps so far.
+        complete: Whether the last step was played.
     """
 
     say: Callable[[str], None]
     done: list[Step] = field(default_factory=list)
+    complete: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether there were steps and every one held."""
-        return bool(self.done) and all(step.ok for step in self.done)
+        """Whether every step was played and held."""
+        return self.complete and all(step.ok for step in self.done)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
