@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _CBOR = CBOR.encode()
 # Checks take 0.25 ms each, and nothing is sent while they run. All that arrived together would be checked
-# before the first of it leaves, and alerts would idle meanwhile: with 16 in flight that cost a tenth.
+# before the first of it leaves, and alerts would idle meanwhile: with 16 in flight that cost a fifth.
 _CHECKED_AT_ONCE = 8
 # Resends come within a client's retries; 8,192 answers of about 100 bytes are nothing to keep.
 _REMEMBERED = 8_192
