@@ -87,11 +87,6 @@ class Bus:
         self.replies = Replies(nc, prefix=f"_INBOX.{user}")
         self.closed = asyncio.Event()
 
-    @property
-    def connected(self) -> bool:
-        """Whether the server answers at the moment."""
-        return self.nc.is_connected
-
     async def request(self, subject: str, payload: bytes, *, timeout_s: float) -> bytes:
         """Send a request and return the answer's bytes.
 
