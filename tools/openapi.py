@@ -10,8 +10,8 @@ from pathlib import Path
 from sealwire_alerts.arrivals import Arrivals
 from sealwire_alerts.entrypoints import http as alerts
 from sealwire_chassis.database import Database
-from sealwire_directory.entrypoints import http as directory
-from sealwire_directory.verified import VerifiedLog
+from sealwire_directory.log.entrypoints import http as directory
+from sealwire_directory.log.verified import VerifiedLog
 from sealwire_gateway.openapi import merge
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"

@@ -11,7 +11,7 @@ from sealwire.directory import refusals
 from sealwire.directory.fields import Role
 from sealwire.directory.payloads import KINDS
 from sealwire.errors import SealwireError
-from sealwire_directory import refusals as service_refusals
+from sealwire_directory.log import refusals as service_refusals
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/protocol/directory.md").read_text(encoding="utf-8")
 NOT_SPOKEN_OF = {"malformed-enrolment", "log-corrupt"}  # "form" in section 9; a fault of the operator's

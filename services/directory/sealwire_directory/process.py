@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 
-from sealwire_directory.entrypoints.http import create_app
-from sealwire_directory.events import APPENDED
-from sealwire_directory.verified import VerifiedLog
+from sealwire_directory.app import create_app
+from sealwire_directory.log.events import APPENDED
+from sealwire_directory.log.verified import VerifiedLog
 
 if TYPE_CHECKING:
     from sealwire_directory.settings import DirectorySettings

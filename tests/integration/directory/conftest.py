@@ -16,8 +16,8 @@ from sealwire.private_keys import DeviceKeys, SealKey
 from sealwire_chassis import migrate
 from sealwire_chassis.caller import HEADER
 from sealwire_chassis.database import Database
-from sealwire_directory.entrypoints.http import create_app
-from sealwire_directory.verified import VerifiedLog
+from sealwire_directory.app import create_app
+from sealwire_directory.log.verified import VerifiedLog
 from simulators.programme import OSH, Programme, device_keys, seed
 
 if TYPE_CHECKING:

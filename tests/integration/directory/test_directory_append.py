@@ -23,8 +23,8 @@ from sealwire.directory.batch import MAX_BATCH, Batch
 from sealwire.directory.grants import open_grant
 from sealwire.directory.replica import Replica
 from sealwire.private_keys import SealKey, SigningKey
-from sealwire_directory.adapters import log
-from sealwire_directory.adapters.tables import outbox, statements
+from sealwire_directory.log.adapters import log
+from sealwire_directory.tables import outbox, statements
 from simulators.programme import OSH, Programme, device_keys, seed
 from sqlalchemy import select, update
 

@@ -13,7 +13,7 @@ from sealwire.directory.batch import Batch
 from sealwire_chassis import bus as chassis_bus
 from sealwire_chassis.http_over_nats import BusUnavailable, NatsTransport
 from sealwire_chassis.settings import BadSettings, Settings
-from sealwire_directory.events import APPENDED
+from sealwire_directory.log.events import APPENDED
 from sealwire_directory.process import run_migrations, run_relay, serve
 from sealwire_directory.settings import DirectorySettings
 from simulators.programme import OSH, Programme, device_keys

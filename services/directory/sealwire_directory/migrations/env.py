@@ -2,6 +2,6 @@
 
 from sealwire_chassis.migrate import run_env
 
-from sealwire_directory.adapters.tables import metadata
+from sealwire_directory.tables import metadata
 
 run_env(metadata)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, or_, select, text
 
-from sealwire_directory.adapters.tables import grants, seal_keys, statements
+from sealwire_directory.tables import grants, seal_keys, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,9 +11,9 @@ from sealwire.directory.enrolment import parse_request
 from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
-from sealwire_directory.adapters import enrolments, log
-from sealwire_directory.domain.appending import judge
-from sealwire_directory.domain.inviting import (
+from sealwire_directory.log.adapters import enrolments, log
+from sealwire_directory.log.domain.appending import judge
+from sealwire_directory.log.domain.inviting import (
     Invitation,
     Waiting,
     already_used,
@@ -24,14 +24,14 @@ from sealwire_directory.domain.inviting import (
     matching,
     voucher_of,
 )
-from sealwire_directory.events import APPENDED, DirectoryAppended
+from sealwire_directory.log.events import APPENDED, DirectoryAppended
 
 if TYPE_CHECKING:
     from sealwire.directory.batch import Batch
     from sealwire.directory.state import State
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sealwire_directory.verified import VerifiedLog
+    from sealwire_directory.log.verified import VerifiedLog
 
 MAX_PAGE_STATEMENTS = 1_000
 MAX_PAGE_BYTES = 1_048_576

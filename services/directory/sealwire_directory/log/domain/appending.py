@@ -10,7 +10,7 @@ from sealwire.directory.rules import apply
 from sealwire.directory.statement import Statement, parse
 from sealwire.keys import check_seal_key, key_id
 
-from sealwire_directory.refusals import (
+from sealwire_directory.log.refusals import (
     GrantMissing,
     GrantNotNamed,
     KeyMissing,

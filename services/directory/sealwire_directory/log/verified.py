@@ -13,8 +13,8 @@ from sealwire.directory.replica import Replica
 from sealwire.errors import SealwireError
 from sealwire_chassis.logs import get_logger
 
-from sealwire_directory.adapters import log
-from sealwire_directory.refusals import LogCorrupt
+from sealwire_directory.log.adapters import log
+from sealwire_directory.log.refusals import LogCorrupt
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

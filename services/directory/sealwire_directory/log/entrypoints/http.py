@@ -1,24 +1,23 @@
-"""The HTTP routes of the directory, which the gateway forwards to over NATS."""
+"""The routes of the log: statements, keys, grants, invitations and enrolments."""
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 from sealwire.cbor import MalformedCbor
 from sealwire.contract import paths
 from sealwire.directory import refusals as log_refusals
-from sealwire.directory.batch import MAX_BATCH, parse_batch
+from sealwire.directory.batch import parse_batch
 from sealwire.errors import NotFound, TooLarge
 from sealwire.keys import BadSignature, WeakKey
-from sealwire_chassis import asgi
 from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.database import SessionDep
-from sealwire_chassis.problems import install, problems
+from sealwire_chassis.problems import problems
 
-from sealwire_directory import refusals, service
-from sealwire_directory.entrypoints.models import (
+from sealwire_directory.dependencies import BodyDep, LogDep, NowDep
+from sealwire_directory.log import refusals, service
+from sealwire_directory.log.entrypoints.models import (
     AppendedOut,
     EnrolledOut,
     InvitationIn,
@@ -27,12 +26,6 @@ from sealwire_directory.entrypoints.models import (
     WaitingListOut,
     WaitingOut,
 )
-from sealwire_directory.verified import VerifiedLog
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sealwire_chassis.database import Database
 
 OCTETS = "application/octet-stream"
 _CBOR_BODY = {"requestBody": {"required": True, "content": {paths.CBOR: {"schema": {"type": "string"}}}}}
@@ -41,25 +34,6 @@ _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}  # the name 
 _MAX_POSITION = 2**53 - 1
 
 router = APIRouter(tags=["directory"])
-
-
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
-def _verified(request: Request) -> VerifiedLog:
-    verified: VerifiedLog = request.app.state.verified
-    return verified
-
-
-def _now(request: Request) -> int:
-    clock: Callable[[], float] = request.app.state.clock
-    return int(clock())
-
-
-BodyDep = Annotated[bytes, Depends(_body)]
-LogDep = Annotated[VerifiedLog, Depends(_verified)]
-NowDep = Annotated[int, Depends(_now)]
 
 
 @router.get(
@@ -167,25 +141,3 @@ async def read_enrolments(
     """Return who waits to be vouched for in a unit."""
     found = await service.waiting(session, verified, unit, caller_id=bytes.fromhex(caller.key))
     return WaitingListOut(enrolments=[WaitingOut.of(each) for each in found])
-
-
-def create_app(
-    database: Database, verified: VerifiedLog, *, clock: Callable[[], float] = time.time
-) -> FastAPI:
-    """Return the app that answers HTTP requests to the directory.
-
-    Args:
-        database: The directory's own database, migrated.
-        verified: This process's copy of the log.
-        clock: Tells Unix seconds.
-    """
-    app = FastAPI(title="Sealwire directory", docs_url=None, redoc_url=None)
-    app.state.database = database
-    app.state.verified = verified
-    app.state.clock = clock
-    app.include_router(router)
-    app.add_middleware(asgi.SizeLimit, max_bytes=MAX_BATCH)
-    install(app)
-    app.add_middleware(asgi.AccessLog, service="directory")
-    app.add_middleware(asgi.RequestId)
-    return app

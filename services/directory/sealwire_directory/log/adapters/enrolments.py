@@ -9,8 +9,8 @@ from sealwire.directory.fields import Role
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from sealwire_directory.adapters.tables import enrolments, invitations
-from sealwire_directory.domain.inviting import Invitation, Waiting
+from sealwire_directory.log.domain.inviting import Invitation, Waiting
+from sealwire_directory.tables import enrolments, invitations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,12 @@ from sealwire.contract.models import Base64, ContractModel, HexHash
 from sealwire.directory.fields import MAX_INTEGER, Role
 from sealwire.directory.state import UnitStatus  # noqa: TC002 - pydantic reads it at run time
 
-from sealwire_directory.domain.inviting import Invitation
+from sealwire_directory.log.domain.inviting import Invitation
 
 if TYPE_CHECKING:
     from sealwire.directory.state import State, Unit
 
-    from sealwire_directory.domain.inviting import Waiting
+    from sealwire_directory.log.domain.inviting import Waiting
 
 
 class AppendedOut(ContractModel):

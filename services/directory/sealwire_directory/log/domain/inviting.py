@@ -12,7 +12,7 @@ from sealwire.directory.refusals import AlreadyInDirectory, KeyReused, NotInDire
 from sealwire.directory.state import Administrator, Device, State, Unit, UnitStatus
 from sealwire.keys import key_id
 
-from sealwire_directory.refusals import (
+from sealwire_directory.log.refusals import (
     CodeExpired,
     CodeTaken,
     CodeUsed,
