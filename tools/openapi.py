@@ -10,7 +10,7 @@ from pathlib import Path
 from sealwire_alerts.arrivals import Arrivals
 from sealwire_alerts.entrypoints import http as alerts
 from sealwire_chassis.database import Database
-from sealwire_directory.log.entrypoints import http as directory
+from sealwire_directory import app as directory
 from sealwire_directory.log.verified import VerifiedLog
 from sealwire_gateway.openapi import merge
 
