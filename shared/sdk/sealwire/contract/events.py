@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID  # noqa: TC003 - pydantic reads it at run time
+from uuid import UUID
 
 from pydantic import Field
 

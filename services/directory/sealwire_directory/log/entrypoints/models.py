@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 from sealwire.contract.models import Base64, ContractModel, HexHash
 from sealwire.directory.fields import MAX_INTEGER, Role
-from sealwire.directory.state import UnitStatus  # noqa: TC002 - pydantic reads it at run time
+from sealwire.directory.state import UnitStatus
 
 from sealwire_directory.log.domain.inviting import Invitation
 

@@ -1,0 +1,65 @@
+"""The types that all of onboarding's messages are made of."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from sealwire.contract.models import HexHash
+
+MAX_LIST = 500
+
+UnitCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{2,12}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
+Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,31}$")]
+DonorId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="As in the list of donors.")]
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"
+    ),
+]
+"""One line of text."""
+Remark = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"),
+]
+"""Text that may be empty and may have several lines."""
+Reason = Annotated[Remark, Field(min_length=1)]
+Names = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], Line],
+    Field(min_length=1, max_length=16, description="By language, ISO 639."),
+]
+Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
+FileHash = Annotated[HexHash, Field(description="SHA-256 of a file that was put in before.")]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+
+
+class Filed(BaseModel):
+    """What a caller files; an unknown field is refused, so that a slip of the pen loses no evidence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Gender(StrEnum):
+    """As donors' reports count it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNSTATED = "unstated"
+
+
+class CourseKind(StrEnum):
+    """What a course teaches; source: the programme's public reports."""
+
+    THEORY = "theory"
+    PRACTICAL = "practical"
+    STEC = "stec"
+    DOCUMENT_AND_SEAL = "document_and_seal"
+    X_RAY = "x_ray"
+    COPES = "copes"
+    MENTORING = "mentoring"
+    STUDY_TOUR = "study_tour"
