@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract import paths
-from sealwire.contract.acceptance import ACCEPT_SUBJECT
+from sealwire.contract.acceptance import ACCEPT_SUBJECT, ACCEPTANCES, Accepted
+from sealwire.contract.models import AcceptanceOut
 from sealwire.directory.replica import Replica
 from sealwire.errors import Unavailable
 from sealwire_chassis import ops, process
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from nats.aio.msg import Msg
+    from sealwire.envelope.format import ParsedEnvelope
     from sealwire_chassis.bus import Bus
     from sealwire_chassis.http_over_nats import ReplyFrame
     from sealwire_chassis.ops import Check
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
 
 USER = "gateway"
 APPENDED = "directory.v1.appended"
-_OK = 200
 
 
 class Services:
@@ -57,6 +59,15 @@ class Services:
         """Ask alerts to store envelopes."""
         return await self._bus.request(ACCEPT_SUBJECT, request, timeout_s=self._accept_timeout_s)
 
+    async def accepted(self, envelope: ParsedEnvelope) -> Accepted | None:
+        """Return what an envelope was answered when it was accepted; None if it never was."""
+        path, query = f"{ACCEPTANCES}/{envelope.id}", f"digest={envelope.digest.hex()}"
+        reply = await forward(self._bus, ALERTS, RequestFrame("GET", path, query, [], b""))
+        if reply.status == HTTPStatus.NOT_FOUND:
+            return None
+        found = AcceptanceOut.model_validate_json(_body(reply, ALERTS, path))
+        return Accepted(found.position, found.accepted_at)
+
     async def statements(self, after: int) -> bytes:
         """Return the page of the directory log after so many statements."""
         return await self._get(DIRECTORY, paths.STATEMENTS, f"after={after}&limit={PAGE_STATEMENTS}")
@@ -69,9 +80,13 @@ class Services:
 
     async def _get(self, service: str, path: str, query: str = "") -> bytes:
         reply = await forward(self._bus, service, RequestFrame("GET", path, query, [], b""))
-        if reply.status != _OK:
-            raise Unavailable(f"{service} answered {reply.status} for {path}.")
-        return reply.body
+        return _body(reply, service, path)
+
+
+def _body(reply: ReplyFrame, service: str, path: str) -> bytes:
+    if reply.status != HTTPStatus.OK:
+        raise Unavailable(f"{service} answered {reply.status} for {path}.")
+    return reply.body
 
 
 async def serve(settings: GatewaySettings) -> None:
@@ -90,7 +105,7 @@ async def serve(settings: GatewaySettings) -> None:
         calls = Calls(follower, Nonces(bus.js), Rate(settings.rate_requests), services.call)
         calls.base_url = settings.base_url(sock.getsockname()[1])
         gateway = Gateway(
-            Acceptance(follower, batches, Rate(settings.rate_envelopes)),
+            Acceptance(follower, batches, Rate(settings.rate_envelopes), services.accepted),
             calls,
             Health(checks),
             OpenApi(services.documents),

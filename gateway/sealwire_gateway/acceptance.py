@@ -13,14 +13,15 @@ from sealwire.contract.acceptance import Accepted, Refused
 from sealwire.contract.paths import CBOR
 from sealwire.envelope.format import MAX_ENVELOPE, parse
 from sealwire.envelope.verify import check_against_directory, check_times, verify_signature
-from sealwire.errors import SealwireError
+from sealwire.errors import SealwireError, Unavailable
+from sealwire.keys import BadSignature
 
 from sealwire_gateway.messages import Answer
 from sealwire_gateway.refusals import UnsupportedMediaType
 from sealwire_gateway.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from sealwire.envelope.format import ParsedEnvelope
 
@@ -49,11 +50,18 @@ class Acceptance:
     """Answers POST /v1/envelopes."""
 
     def __init__(
-        self, follower: Follower, batches: Batches, rate: Rate, *, clock: Callable[[], float] = time.time
+        self,
+        follower: Follower,
+        batches: Batches,
+        rate: Rate,
+        earlier: Callable[[ParsedEnvelope], Awaitable[Accepted | None]],
+        *,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._follower = follower
         self._batches = batches
         self._rate = rate
+        self._earlier = earlier
         self._clock = clock
         self._turns = Turns(_CHECKED_AT_ONCE)
         self._accepted: dict[bytes, Accepted] = {}
@@ -80,9 +88,35 @@ class Acceptance:
         raw = await request.body(max_bytes=MAX_ENVELOPE)
         await self._turns.turn()
         parsed = parse(raw)
-        await self._check(parsed)
-        accepted = await self._store(parsed)
+        known = self._accepted.get(parsed.digest)
+        # Not counted: any recipient can hand an envelope in again, which must not use up its sender's quota.
+        accepted = known or await self._accept(parsed)
         return Answer(202, _body(parsed, accepted))
+
+    async def _accept(self, parsed: ParsedEnvelope) -> Accepted:
+        try:
+            await self._check(parsed)
+        except Unavailable:
+            raise
+        except SealwireError:
+            # A sender whose 202 was lost sends again, and meanwhile an epoch may have ended or a unit been
+            # suspended. What was accepted stays accepted: otherwise the same notice would be sealed anew.
+            accepted = await self._accepted_before(parsed)
+            if accepted is None:
+                raise
+            return accepted
+        return await self._store(parsed)
+
+    async def _accepted_before(self, parsed: ParsedEnvelope) -> Accepted | None:
+        """Look up an envelope that its device signed; whoever cannot sign makes no work for alerts."""
+        device = self._follower.state.device(parsed.header.device)
+        if device is None:
+            return None
+        try:
+            verify_signature(parsed, device.sign)
+        except BadSignature:
+            return None
+        return await self._earlier(parsed)
 
     async def _check(self, parsed: ParsedEnvelope) -> None:
         """Run the checks, the cheap ones first, all of them before anything is counted or stored.
@@ -98,10 +132,6 @@ class Acceptance:
         verify_signature(parsed, device.sign)
 
     async def _store(self, parsed: ParsedEnvelope) -> Accepted:
-        known = self._accepted.get(parsed.digest)
-        if known is not None:
-            # Any recipient can hand an envelope in again: that must not use up its sender's quota.
-            return known
         self._rate.count(parsed.header.device.hex())
         outcome = await self._batches.accept(parsed.raw)
         if isinstance(outcome, Refused):

@@ -7,8 +7,10 @@ import hashlib
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi.responses import JSONResponse
 from sealwire import cbor
 from sealwire.contract import acceptance
 from sealwire.envelope.format import DirectorySeen, Recipient, Tlp, parse
@@ -59,12 +61,13 @@ class DirectoryPeer:
 
 @dataclass
 class AlertsPeer:
-    """Accepts as alerts does: idempotent by id; `broken` stops answering, `seen` is every batch."""
+    """Accepts as alerts does: idempotent by id; `broken` stops answering, `asked` counts look-ups."""
 
     stored: dict[bytes, tuple[bytes, acceptance.Accepted]] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
     broken: bool = False
     polls: int = 0
+    asked: int = 0
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> FastAPI:
@@ -80,6 +83,16 @@ class AlertsPeer:
         @router.get("/v1/envelopes/{envelope_id}")
         async def read(envelope_id: str, _caller: CallerDep) -> Response:
             return Response(envelope_id.encode(), media_type="application/cbor", headers={"x-inside": "1"})
+
+        @router.get(acceptance.ACCEPTANCES + "/{envelope_id}")
+        async def accepted(envelope_id: UUID, digest: str) -> Response:
+            self.asked += 1
+            found = self.stored.get(envelope_id.bytes)
+            if found is None or hashlib.sha256(found[0]).hexdigest() != digest:
+                return Response(status_code=404)
+            known = found[1]
+            answer = {"position": known.position, "accepted_at": known.accepted_at}
+            return JSONResponse({"id": str(envelope_id), "digest": digest, **answer})
 
         @router.get("/v1/internal")
         async def internal() -> dict[str, str]:

@@ -146,6 +146,18 @@ async def fetch_envelope(session: AsyncSession, envelope_id: UUID, *, unit: str)
     return raw
 
 
+async def fetch_acceptance(session: AsyncSession, envelope_id: UUID, digest: bytes) -> Accepted:
+    """Return what exactly these bytes were answered when they were accepted.
+
+    Raises:
+        NotFound: They never were.
+    """
+    accepted = await envelopes.accepted(session, envelope_id, digest)
+    if accepted is None:
+        raise NotFound
+    return accepted
+
+
 async def add_receipt(
     session: AsyncSession, envelope_id: UUID, data: bytes, *, signer: Signer, now: int
 ) -> StoredReceipt:

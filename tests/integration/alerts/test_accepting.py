@@ -174,3 +174,18 @@ async def test_the_largest_request_to_the_most_recipients_fits_one_event(alerts:
     envelopes = [device.envelope(units) for _ in range(6)]
     assert all(isinstance(outcome, Accepted) for outcome in await alerts.accept(*envelopes))
     assert len(await rows(alerts, "SELECT 1 FROM mailbox")) == 6 * 256
+
+
+async def test_the_gateway_learns_what_exactly_these_bytes_were_answered(alerts: Part) -> None:
+    envelope = PostingDevice().envelope()
+    (outcome,) = await alerts.accept(envelope)
+    assert isinstance(outcome, Accepted)
+    path, digest = f"/internal/acceptances/{parse(envelope).id}", hashlib.sha256(envelope).hexdigest()
+    async with alerts.client(None) as client:
+        answer = await client.get(path, params={"digest": digest})
+        other = await client.get(path, params={"digest": hashlib.sha256(b"other bytes").hexdigest()})
+    assert (answer.json()["position"], answer.json()["accepted_at"]) == (
+        outcome.position,
+        outcome.accepted_at,
+    )
+    assert other.status_code == 404

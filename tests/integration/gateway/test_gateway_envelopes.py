@@ -12,6 +12,7 @@ from sealwire.contract.models import AcceptanceOut
 from sealwire.envelope.format import MAX_ENVELOPE, DirectorySeen, Tlp
 from sealwire.private_keys import SealKey, SigningKey
 from simulators.gateway_peers import DAY_S, digest
+from simulators.gateway_stage import running
 from simulators.programme import AKTAU, BATKEN, OSH, device_keys, seed
 from simulators.sealing import flipped, parts_of
 
@@ -220,6 +221,32 @@ async def test_the_same_bytes_again_get_the_same_answer_and_are_stored_once(exch
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.text for answer in answers}) == 1
     assert [stored for stored, _ in exchange.alerts.stored.values()].count(raw) == 1
+
+
+async def test_what_was_accepted_stays_accepted_when_the_epoch_has_ended_since(exchange: Exchange) -> None:
+    """A sender whose answer was lost sends again: told `epoch-closed`, it would seal the same notice anew."""
+    field = exchange.field
+    raw, never_sent = field.envelope(), field.envelope()
+    first = await exchange.post(raw)
+    field.epochs[BATKEN] = field.programme.open_epoch(BATKEN, device_keys(f"key.{BATKEN.lower()}"))
+    await exchange.appended()
+    assert (await exchange.post(field.envelope())).status_code == 202, "the gateway knows the new epoch"
+    async with running(exchange.settings()) as fresh:
+        for url in (exchange.url, fresh):
+            again = await exchange.post(raw, url=url)
+            assert (again.status_code, again.text) == (202, first.text)
+            refused = await exchange.post(never_sent, url=url)
+            assert (refused.status_code, refused.json()["code"]) == (409, "epoch-closed")
+
+
+async def test_whoever_cannot_sign_makes_no_work_for_alerts(exchange: Exchange) -> None:
+    field, asked = exchange.field, exchange.alerts.asked
+    closed = [field.recipient(key=field.closed_epoch())]
+    forged = parts_of(field.envelope(to=closed))
+    answer = await exchange.post(cbor.encode([*forged[:3], bytes(64)]))
+    assert (answer.json()["code"], exchange.alerts.asked) == ("epoch-closed", asked)
+    assert (await exchange.post(field.envelope(to=closed))).json()["code"] == "epoch-closed"
+    assert exchange.alerts.asked == asked + 1
 
 
 async def test_other_bytes_under_the_same_id_are_refused(exchange: Exchange) -> None:

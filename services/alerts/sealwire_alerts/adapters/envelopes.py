@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sealwire.contract.acceptance import Accepted
 from sqlalchemy import text
 
 from sealwire_alerts.domain.receipts import Addressed
@@ -18,6 +19,14 @@ _RAW: Final = text(f"SELECT e.raw FROM envelopes AS e WHERE e.id = :id AND (e.se
 _ADDRESSED: Final = text(
     f"SELECT e.sender, e.header_hash, {_TO_UNIT} AS to_unit FROM envelopes AS e WHERE e.id = :id"  # noqa: S608 - no value is put in
 )
+
+_ACCEPTED: Final = text("SELECT position, accepted_at FROM envelopes WHERE id = :id AND digest = :digest")
+
+
+async def accepted(session: AsyncSession, envelope_id: UUID, digest: bytes) -> Accepted | None:
+    """Return when and where exactly these bytes were accepted, or None if they never were."""
+    row = (await session.execute(_ACCEPTED, {"id": envelope_id, "digest": digest})).one_or_none()
+    return Accepted(row.position, row.accepted_at) if row is not None else None
 
 
 async def raw(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes | None:

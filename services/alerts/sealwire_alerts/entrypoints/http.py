@@ -34,6 +34,7 @@ from sealwire_alerts.domain.receipts import (
     Signer,
     StoredReceipt,
 )
+from sealwire_alerts.entrypoints import internal
 
 if TYPE_CHECKING:
     from sealwire_chassis.database import Database
@@ -125,6 +126,7 @@ def create_app(database: Database, arrivals: Arrivals) -> FastAPI:
     app.state.database = database
     app.state.arrivals = arrivals
     app.include_router(router)
+    app.include_router(internal.router)
     app.add_middleware(asgi.SizeLimit, max_bytes=_MAX_BODY_BYTES)
     problems.install(app)
     app.add_middleware(asgi.AccessLog, service="alerts")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ACCEPT_SUBJECT = "alerts.accept"
 ACCEPT_QUEUE = "alerts"
+ACCEPTANCES = "/internal/acceptances"
+"""Where the gateway asks alerts, over the bus, whether certain bytes were accepted before."""
 
 MAX_BATCH = 256
 """Envelopes in one request."""
