@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+HASH_BYTES = 32
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+"""The root of a log without entries."""
+
 _LEAF = b"\x00"
 _NODE = b"\x01"
 
@@ -12,6 +16,11 @@ _NODE = b"\x01"
 def leaf_hash(entry: bytes) -> bytes:
     """Return the hash of a log entry (RFC 9162 section 2.1.1)."""
     return hashlib.sha256(_LEAF + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of two subtrees under one node (RFC 9162 section 2.1.1)."""
+    return hashlib.sha256(_NODE + left + right).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +44,15 @@ class Frontier:
         peaks, node, filled = list(self.peaks), leaf, self.size
         # Each trailing 1 bit of the size is a perfect subtree as large as the one that grows.
         while filled & 1:
-            node = _node_hash(peaks.pop(), node)
+            node = node_hash(peaks.pop(), node)
             filled >>= 1
         return Frontier(self.size + 1, (*peaks, node))
 
     def root(self) -> bytes:
         """Return the Merkle tree hash; of an empty log it is SHA-256 of nothing."""
         if not self.peaks:
-            return hashlib.sha256(b"").digest()
+            return EMPTY_ROOT
         *others, root = self.peaks
         for peak in reversed(others):
-            root = _node_hash(peak, root)
+            root = node_hash(peak, root)
         return root
-
-
-def _node_hash(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(_NODE + left + right).digest()
