@@ -9,9 +9,17 @@ if TYPE_CHECKING:
 
 ENVELOPES = "/v1/envelopes"
 MAILBOX = "/v1/mailbox"
+LOG_CHECKPOINT = "/v1/log/checkpoint"
+LOG_CONSISTENCY = "/v1/log/proofs/consistency"
 STATEMENTS = "/v1/directory/statements"
+DIRECTORY_CHECKPOINT = "/v1/directory/checkpoint"
+DIRECTORY_PAGES = "/v1/directory/pages"
+DIRECTORY_INCLUSION = "/v1/directory/proofs/inclusion"
+DIRECTORY_CONSISTENCY = "/v1/directory/proofs/consistency"
 KEYS = "/v1/directory/keys"
 GRANTS = "/v1/directory/grants"
+RECOVERY_GRANTS = "/v1/directory/recovery-grants"
+EXPIRING = "/v1/directory/expiring"
 UNITS = "/v1/directory/units"
 INVITATIONS = "/v1/directory/invitations"
 ENROLMENTS = "/v1/directory/enrolments"
@@ -30,3 +38,13 @@ def envelope(envelope_id: UUID) -> str:
 def receipts(envelope_id: UUID) -> str:
     """Return the address of an envelope's receipts."""
     return f"{ENVELOPES}/{envelope_id}/receipts"
+
+
+def envelope_proof(envelope_id: UUID) -> str:
+    """Return the address of the proof that an envelope stands in the log."""
+    return f"{ENVELOPES}/{envelope_id}/proof"
+
+
+def directory_page(number: int) -> str:
+    """Return the address of a page of statements, from 0."""
+    return f"{DIRECTORY_PAGES}/{number}"
