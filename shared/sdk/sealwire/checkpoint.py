@@ -141,6 +141,16 @@ def parse_note(data: bytes) -> Note:
     return Note(text + "\n", tuple(_signature(line) for line in lines[:-1].split("\n")))
 
 
+def claimed(note: bytes, origin: str) -> Checkpoint:
+    """Return what a note says before it is verified: how far to read before the key is known.
+
+    Raises:
+        MalformedCheckpoint, TooLarge: It is no checkpoint.
+        ForeignCheckpoint: It is another log's.
+    """
+    return _read(note, origin)[1]
+
+
 def verify(note: bytes, origin: str, *keys: bytes) -> Checkpoint:
     """Return what a log's key signed.
 
@@ -155,10 +165,7 @@ def verify(note: bytes, origin: str, *keys: bytes) -> Checkpoint:
         BadSignature: A signature under the name and hash of one of the keys is not that key's.
         CheckpointUnsigned: None of the keys signed it.
     """
-    parsed = parse_note(note)
-    checkpoint = _checkpoint(parsed.text)
-    if checkpoint.origin != origin:
-        raise ForeignCheckpoint(checkpoint.origin[:200])
+    parsed, checkpoint = _read(note, origin)
     known = {key_hash(origin, key): key for key in keys}
     ours = [each for each in parsed.signatures if each.name == origin and each.key_hash in known]
     for each in ours:
@@ -166,6 +173,14 @@ def verify(note: bytes, origin: str, *keys: bytes) -> Checkpoint:
     if not ours:
         raise CheckpointUnsigned
     return checkpoint
+
+
+def _read(note: bytes, origin: str) -> tuple[Note, Checkpoint]:
+    parsed = parse_note(note)
+    checkpoint = _checkpoint(parsed.text)
+    if checkpoint.origin != origin:
+        raise ForeignCheckpoint(checkpoint.origin[:200])
+    return parsed, checkpoint
 
 
 def _checkpoint(text: str) -> Checkpoint:

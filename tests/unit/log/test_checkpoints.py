@@ -15,6 +15,7 @@ from sealwire.checkpoint import (
     ForeignCheckpoint,
     MalformedCheckpoint,
     MalformedLogKey,
+    claimed,
     key_hash,
     origin,
     parse_note,
@@ -58,6 +59,12 @@ def line(name: str, key: bytes, signature: bytes) -> bytes:
 def test_what_the_logs_key_signed_is_read() -> None:
     assert verify(NOTE, LOG, SIGNER.public) == Checkpoint(LOG, 2, TREE.root())
     assert read_checkpoint(NOTE, SIGNER.vkey) == (LOG, 2, TREE.root())
+
+
+def test_what_a_note_says_is_read_without_its_key_and_only_of_the_log_that_was_asked() -> None:
+    assert claimed(NOTE, LOG) == claimed(OTHER.sign(TREE), LOG) == Checkpoint(LOG, 2, TREE.root())
+    with pytest.raises(ForeignCheckpoint):
+        claimed(NOTE, origin(FOUNDING, "envelopes"))
 
 
 def test_a_note_looks_as_the_documents_say() -> None:
