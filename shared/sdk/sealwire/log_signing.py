@@ -22,32 +22,34 @@ _SEED = re.compile(r"[0-9a-f]{64}")
 
 
 class MalformedLogSeed(Unprocessable, code="malformed-log-seed"):
-    """A log's key file holds its seed as 64 hex digits; this is something else."""
+    """A log's key file holds a seed of 64 hex digits on each line; this is something else."""
 
 
 class LogSigner:
-    """The key of one log.
+    """The key of one log; while it changes, the old one and the new.
 
     Attributes:
         origin: The log's name.
-        public: The Ed25519 public key, 32 bytes.
+        public: The Ed25519 public key, 32 bytes; of several the newest.
     """
 
-    def __init__(self, origin: str, seed: str) -> None:
+    def __init__(self, origin: str, *seeds: str) -> None:
         """Take the key.
 
         Args:
             origin: The log's name, see `sealwire.checkpoint.origin`.
-            seed: The 32 secret bytes of RFC 8032 section 5.1.5 in lower-case hex, as in a key file.
+            seeds: The 32 secret bytes of RFC 8032 section 5.1.5 in lower-case hex, the newest key's last.
+                Of two, both sign: readers who know one of them yet, or still, find what they look for.
 
         Raises:
-            MalformedLogSeed: It is none.
+            MalformedLogSeed: One is none, or there is none.
         """
-        if not _SEED.fullmatch(seed):
+        if not seeds or not all(_SEED.fullmatch(seed) for seed in seeds):
             raise MalformedLogSeed
         self.origin = origin
-        self._private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
-        self.public = self._private.public_key().public_bytes_raw()
+        keys = [Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)) for seed in seeds]
+        self._keys = [(key, key.public_key().public_bytes_raw()) for key in keys]
+        self.public = self._keys[-1][1]
 
     @property
     def vkey(self) -> str:
@@ -57,5 +59,9 @@ class LogSigner:
     def sign(self, tree: Frontier) -> bytes:
         """Return the signed checkpoint of the log at a size."""
         text = note_text(Checkpoint(self.origin, tree.size, tree.root()))
-        signature = key_hash(self.origin, self.public) + self._private.sign(text.encode())
-        return f"{text}\n\u2014 {self.origin} {b64encode(signature).decode()}\n".encode()
+        lines = [self._line(key, public, text) for key, public in self._keys]
+        return f"{text}\n{''.join(lines)}".encode()
+
+    def _line(self, key: Ed25519PrivateKey, public: bytes, text: str) -> str:
+        signature = key_hash(self.origin, public) + key.sign(text.encode())
+        return f"\u2014 {self.origin} {b64encode(signature).decode()}\n"

@@ -99,7 +99,7 @@ def test_signatures_of_the_unknown_are_ignored() -> None:
 
 def test_lines_that_a_later_release_adds_are_signed_and_passed_over() -> None:
     text = NOTE.decode().split("\n\n")[0] + "\nan extension\n"
-    note = f"{text}\n".encode() + line(LOG, SIGNER.public, SIGNER._private.sign(text.encode()))
+    note = f"{text}\n".encode() + line(LOG, SIGNER.public, SIGNER._keys[0][0].sign(text.encode()))
     assert verify(note, LOG, SIGNER.public) == Checkpoint(LOG, 2, TREE.root())
     with pytest.raises(BadSignature):
         verify(note.replace(b"an extension", b"another one"), LOG, SIGNER.public)
@@ -118,6 +118,13 @@ def test_after_a_change_of_keys_either_is_known_and_no_third() -> None:
     for keys in ((), (OTHER.public,)):
         with pytest.raises(CheckpointUnsigned):
             verify(NOTE, LOG, *keys)
+
+
+def test_while_the_key_changes_both_sign_so_that_no_reader_is_left_without() -> None:
+    both = LogSigner(LOG, "01" * 32, "02" * 32)
+    assert (both.public, both.vkey) == (OTHER.public, OTHER.vkey)
+    for known in ((SIGNER.public,), (OTHER.public,), (SIGNER.public, OTHER.public)):
+        assert verify(both.sign(TREE), LOG, *known) == Checkpoint(LOG, 2, TREE.root())
 
 
 def test_another_logs_checkpoint_is_not_this_ones() -> None:
@@ -218,4 +225,9 @@ def test_what_is_no_key_of_a_log_is_refused(text: str) -> None:
 @pytest.mark.parametrize("seed", ["", "01" * 31, "01" * 33, "0G" * 32, "AB" * 32, "01" * 32 + "\n"])
 def test_a_key_file_that_holds_no_seed_is_refused(seed: str) -> None:
     with pytest.raises(MalformedLogSeed):
-        LogSigner(LOG, seed)
+        LogSigner(LOG, "01" * 32, seed)
+
+
+def test_a_log_has_a_key() -> None:
+    with pytest.raises(MalformedLogSeed):
+        LogSigner(LOG)
