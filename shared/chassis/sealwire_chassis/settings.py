@@ -7,7 +7,9 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sealwire.checkpoint import LogName, origin
 from sealwire.errors import SealwireError
+from sealwire.log_signing import LogSigner, MalformedLogSeed
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -75,6 +77,29 @@ class Settings(BaseSettings):
         if not self.founding:
             raise BadSettings("SEALWIRE_FOUNDING is not set; it is the hash that the founder announced.")
         return bytes.fromhex(self.founding)
+
+
+class LogSettings(Settings):
+    """The settings of a service that runs a log: it signs checkpoints with the log's own key."""
+
+    log_key_file: Path | None = Field(
+        default=None,
+        description="File of the log's seed in hex; a second line, while the key changes, is newer",
+    )
+
+    def log_signer(self, log: LogName) -> LogSigner:
+        """Return the key that signs the checkpoints of one of the programme's logs.
+
+        Raises:
+            BadSettings: There is no file, it cannot be read or holds no key; or no founding is pinned.
+        """
+        if self.log_key_file is None:
+            raise BadSettings("SEALWIRE_LOG_KEY_FILE is not set.")
+        seeds = _read(self.log_key_file, "SEALWIRE_LOG_KEY_FILE").split()
+        try:
+            return LogSigner(origin(self.founding_hash(), log), *seeds)
+        except MalformedLogSeed as error:
+            raise BadSettings(f"SEALWIRE_LOG_KEY_FILE: {error}") from error
 
 
 def load(settings_type: type[S]) -> S:
