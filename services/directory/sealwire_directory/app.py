@@ -11,30 +11,38 @@ from sealwire_chassis import asgi
 from sealwire_chassis.problems import install
 
 from sealwire_directory.log.entrypoints import http as log
+from sealwire_directory.log.entrypoints import http_tree as tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sealwire.log_signing import LogSigner
     from sealwire_chassis.database import Database
 
     from sealwire_directory.log.verified import VerifiedLog
 
-ROUTERS = (log.router,)
+ROUTERS = (log.router, tree.router)
 
 
 def create_app(
-    database: Database, verified: VerifiedLog, *, clock: Callable[[], float] = time.time
+    database: Database,
+    verified: VerifiedLog,
+    *,
+    signer: LogSigner,
+    clock: Callable[[], float] = time.time,
 ) -> FastAPI:
     """Return the app that answers HTTP requests to the directory.
 
     Args:
         database: The directory's own database, migrated.
         verified: This process's copy of the log.
+        signer: The log's own key, which signs its checkpoints.
         clock: Tells Unix seconds.
     """
     app = FastAPI(title="Sealwire directory", docs_url=None, redoc_url=None)
     app.state.database = database
     app.state.verified = verified
+    app.state.signer = signer
     app.state.clock = clock
     for router in ROUTERS:
         app.include_router(router)

@@ -1,10 +1,11 @@
-"""What routes ask for: the body, this process's copy of the log, and the time."""
+"""What routes ask for: the body, this process's copy of the log, the log's key, and the time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
+from sealwire.log_signing import LogSigner
 
 from sealwire_directory.log.verified import VerifiedLog
 
@@ -21,6 +22,11 @@ def _verified(request: Request) -> VerifiedLog:
     return verified
 
 
+def _signer(request: Request) -> LogSigner:
+    signer: LogSigner = request.app.state.signer
+    return signer
+
+
 def _now(request: Request) -> int:
     clock: Callable[[], float] = request.app.state.clock
     return int(clock())
@@ -28,4 +34,5 @@ def _now(request: Request) -> int:
 
 BodyDep = Annotated[bytes, Depends(_body)]
 LogDep = Annotated[VerifiedLog, Depends(_verified)]
+SignerDep = Annotated[LogSigner, Depends(_signer)]
 NowDep = Annotated[int, Depends(_now)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 
 from sealwire_directory.app import create_app
+from sealwire_directory.log import covering
 from sealwire_directory.log.events import APPENDED
 from sealwire_directory.log.verified import VerifiedLog
 
@@ -20,6 +21,7 @@ USER = "directory"
 async def serve(settings: DirectorySettings) -> None:
     """Answer HTTP requests from the bus until cancelled."""
     verified = VerifiedLog(settings.founding_hash())
+    signer = settings.log_signer("directory")
     async with parts.opened(settings, user=USER) as opened:
 
         async def log_verifies() -> None:
@@ -28,7 +30,8 @@ async def serve(settings: DirectorySettings) -> None:
 
         # No request waits for the whole log to be verified; until then another replica answers.
         await log_verifies()
-        app = create_app(opened.database, verified)
+        await covering.cover_all(opened.database, signer)
+        app = create_app(opened.database, verified, signer=signer)
         checks = {**opened.checks, "log": log_verifies}
         async with asyncio.TaskGroup() as group:
             group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sealwire_chassis.settings import Settings
+from sealwire_chassis.settings import LogSettings
 
 
-class DirectorySettings(Settings):
+class DirectorySettings(LogSettings):
     """Read once, at the entrypoint; SEALWIRE_FOUNDING pins the one founding that the log may begin with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sealwire_chassis.database import new_metadata
 from sealwire_chassis.outbox import outbox_table
+from sealwire_chassis.tree import tree_tables
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 
 metadata = new_metadata()
 outbox = outbox_table(metadata)
+tree_tables(metadata)
 
 # Positions count from 1 without gaps; whoever holds the append lock gives out the next ones.
 statements = Table(

@@ -55,6 +55,10 @@ class TreeCorrupt(Unavailable, code="tree-corrupt"):
     """The stored tree is not what its head says; the operator must restore it."""
 
 
+class NotSigned(Unavailable, code="not-signed"):
+    """The log has no checkpoint yet; ask again in a moment."""
+
+
 class BeyondTheLog(Unprocessable, code="beyond-the-log"):
     """The log is not that long, or the place lies behind that size; ask for the checkpoint."""
 
@@ -99,6 +103,18 @@ async def head(session: AsyncSession) -> Head:
     if found is None:
         raise TreeCorrupt("It has no head.")
     return found
+
+
+async def note(session: AsyncSession) -> bytes:
+    """Return the newest signed checkpoint.
+
+    Raises:
+        NotSigned: There is none; the service has just been made.
+    """
+    signed = (await head(session)).note
+    if not signed:
+        raise NotSigned
+    return signed.encode()
 
 
 async def lock(session: AsyncSession) -> Head:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 import httpx
 import pytest
 from sealwire import cbor
+from sealwire.checkpoint import origin
 from sealwire.directory.applicant import publics_of
 from sealwire.directory.batch import Batch, Grant
 from sealwire.directory.grants import seal_grant
+from sealwire.log_signing import LogSigner
 from sealwire.private_keys import DeviceKeys, SealKey
 from sealwire_chassis import migrate
 from sealwire_chassis.caller import HEADER
@@ -32,6 +34,7 @@ class Databases(Protocol):
 
 STATEMENTS = "/v1/directory/statements"
 KEY_OFFICER = device_keys("key.kg-osh")
+LOG_SEED = seed("directory log").hex()
 EPOCH = SealKey.from_seed(seed("KG-OSH/epoch/1"))
 
 
@@ -111,7 +114,8 @@ async def database(dsn: str) -> AsyncIterator[Database]:
 
 def process(database: Database, programme: Programme) -> Service:
     """Return a process of its own over a shared database."""
-    app = create_app(database, VerifiedLog(programme.founding), clock=lambda: programme.now)
+    signer = LogSigner(origin(programme.founding, "directory"), LOG_SEED)
+    app = create_app(database, VerifiedLog(programme.founding), signer=signer, clock=lambda: programme.now)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://directory")
     return Service(programme, client)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from integration.directory.conftest import STATEMENTS, code, osh_opens
+from integration.directory.conftest import LOG_SEED, STATEMENTS, code, osh_opens
 from sealwire import cbor
 from sealwire.directory.batch import Batch
 from sealwire_chassis import bus as chassis_bus
@@ -20,6 +20,7 @@ from simulators.programme import OSH, Programme, device_keys
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from integration.directory.conftest import Databases
     from nats.aio.msg import Msg
@@ -42,12 +43,17 @@ def programme() -> Programme:
 
 
 @pytest.fixture
-def settings(postgres: Databases, nats_server: Nats, programme: Programme) -> DirectorySettings:
+def settings(
+    postgres: Databases, nats_server: Nats, programme: Programme, tmp_path: Path
+) -> DirectorySettings:
+    key = tmp_path / "log-directory.key"
+    key.write_text(LOG_SEED)
     return DirectorySettings(
         database_url=postgres.fresh_database(),
         nats_url=nats_server.url,
         nats_seed_file=nats_server.seed_file("directory"),
         founding=programme.founding.hex(),
+        log_key_file=key,
     )
 
 
@@ -110,6 +116,9 @@ async def test_a_refusal_passes_the_bus_untouched(http: httpx.AsyncClient, progr
     assert (await http.post(STATEMENTS, content=founding)).status_code == 201
 
 
-async def test_a_process_without_a_pinned_founding_does_not_start(settings: DirectorySettings) -> None:
+@pytest.mark.parametrize("lacking", [{"founding": ""}, {"log_key_file": None}], ids=["founding", "log key"])
+async def test_a_process_without_a_pinned_founding_or_a_log_key_does_not_start(
+    settings: DirectorySettings, lacking: dict[str, object]
+) -> None:
     with pytest.raises(BadSettings):
-        await serve(settings.model_copy(update={"founding": ""}))
+        await serve(settings.model_copy(update=lacking))

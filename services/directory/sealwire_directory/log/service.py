@@ -11,6 +11,7 @@ from sealwire.directory.enrolment import parse_request
 from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
+from sealwire_directory.log import covering
 from sealwire_directory.log.adapters import enrolments, log
 from sealwire_directory.log.domain.appending import judge
 from sealwire_directory.log.domain.inviting import (
@@ -29,6 +30,7 @@ from sealwire_directory.log.events import APPENDED, DirectoryAppended
 if TYPE_CHECKING:
     from sealwire.directory.batch import Batch
     from sealwire.directory.state import State
+    from sealwire.log_signing import LogSigner
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sealwire_directory.log.verified import VerifiedLog
@@ -38,8 +40,10 @@ MAX_PAGE_BYTES = 1_048_576
 FORGET_AFTER_S = 30 * 86_400
 
 
-async def append(session: AsyncSession, verified: VerifiedLog, batch: Batch, *, now: int) -> int:
-    """Append all statements of a batch, or none.
+async def append(
+    session: AsyncSession, verified: VerifiedLog, batch: Batch, *, signer: LogSigner, now: int
+) -> int:
+    """Append all statements of a batch, or none, and sign the log's checkpoint after them.
 
     Returns:
         The position of its last statement: the log's size after it, now as when it was first appended.
@@ -55,6 +59,7 @@ async def append(session: AsyncSession, verified: VerifiedLog, batch: Batch, *, 
     # A full batch takes a quarter of a second to verify: too long for the event loop.
     judged = await asyncio.to_thread(judge, state, batch, now=now)
     await log.add(session, batch.statements, after=state.size, now=now)
+    await covering.cover(session, judged.state, signer)
     await log.add_keys(session, judged.keys)
     await log.add_grants(session, batch.grants)
     await enrolments.forget_vouched(session, judged.vouched)

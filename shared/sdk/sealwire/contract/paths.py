@@ -28,6 +28,8 @@ HEALTH_READY = "/health/ready"
 
 CBOR = "application/cbor"
 """Media type of envelopes, receipts and statements."""
+NOTE = "text/plain; charset=utf-8"
+"""Media type of checkpoints."""
 
 
 def envelope(envelope_id: UUID) -> str:

@@ -15,7 +15,7 @@ from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.database import SessionDep
 from sealwire_chassis.problems import problems
 
-from sealwire_directory.dependencies import BodyDep, LogDep, NowDep
+from sealwire_directory.dependencies import BodyDep, LogDep, NowDep, SignerDep
 from sealwire_directory.log import refusals, service
 from sealwire_directory.log.entrypoints.models import (
     AppendedOut,
@@ -65,9 +65,12 @@ async def read_statements(
         refusals.KeyMissing, refusals.KeyNotNamed, refusals.GrantMissing, refusals.GrantNotNamed,
     ),
 )  # fmt: skip
-async def append_statements(body: BodyDep, session: SessionDep, verified: LogDep, now: NowDep) -> AppendedOut:
+async def append_statements(
+    body: BodyDep, session: SessionDep, verified: LogDep, signer: SignerDep, now: NowDep
+) -> AppendedOut:
     """Append all statements of a batch, or none."""
-    return AppendedOut(size=await service.append(session, verified, parse_batch(body), now=now))
+    size = await service.append(session, verified, parse_batch(body), signer=signer, now=now)
+    return AppendedOut(size=size)
 
 
 @router.get(
