@@ -30,7 +30,7 @@ KEYS = DeviceKeys(
     SigningKey.from_seed(seed("sign")), SigningKey.from_seed(seed("auth")), SealKey.from_seed(seed("seal"))
 )
 EPOCH_KEY = SealKey.from_seed(seed("epoch"))
-EPOCH = Epoch(number=7, key=EPOCH_KEY.key_id, until=0, open=True, devices=frozenset({KEYS.device_id}))
+EPOCH = Epoch(number=7, key=EPOCH_KEY.key_id, until=0, since=1, devices=frozenset({KEYS.device_id}))
 
 
 def enrolment() -> dict[str, str]:
@@ -86,7 +86,9 @@ def _sealed() -> bytes:
         sign=sign.public,
         auth=auth.public,
         seal=seal.key_id,
-        active=True,
+        roles=(),
+        until=0,
+        since=1,
     )
     return seal_grant(EPOCH_KEY, EPOCH.number, device=device, public=seal.public).ciphertext
 

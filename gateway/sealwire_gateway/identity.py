@@ -42,6 +42,6 @@ def _device(device: Device, state: State) -> Caller:
         kind="device",
         unit=device.unit,
         officer=device.officer,
-        roles=tuple(str(role) for role in unit.roles_of(device)),
+        roles=tuple(str(role) for role in device.roles),
         sign=device.sign.hex(),
     )

@@ -46,7 +46,8 @@ def test_the_vectors_hold_every_kind_and_every_check() -> None:
     assert len(CASES) > 100
     assert len({case["name"] for case in CASES}) == len(CASES)
     assert {case["error"] for case in CASES} == {
-        "already-founded", "already-in-directory", "bad-signature", "epoch-too-long", "key-reused",
+        "already-founded", "already-in-directory", "bad-signature", "ends-before-it-begins", "epoch-too-long",
+        "key-reused", "signer-expired",
         "malformed-cbor", "malformed-identifier", "malformed-statement", "not-founded", "not-in-directory",
         "out-of-order", "time-went-back", "too-large", "unknown-signer", "unknown-statement-kind",
         "weak-key", "wrong-authority", "wrong-epoch", "wrong-epoch-devices", "wrong-founding",

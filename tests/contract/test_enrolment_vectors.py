@@ -27,7 +27,7 @@ KEYS = DeviceKeys(
     SealKey.from_seed(bytes.fromhex(E["seal_seed"])),
 )
 EPOCH_KEY = SealKey.from_seed(bytes.fromhex(G["epoch_seed"]))
-EPOCH = Epoch(G["epoch"], EPOCH_KEY.key_id, 0, open=True, devices=frozenset())
+EPOCH = Epoch(number=G["epoch"], key=EPOCH_KEY.key_id, until=0, since=1, devices=frozenset())
 FOUNDING = bytes.fromhex(E["founding"])
 
 
@@ -108,7 +108,9 @@ def test_a_grant_of_another_seed_than_the_logs_is_refused() -> None:
         sign=KEYS.sign.public,
         auth=KEYS.auth.public,
         seal=KEYS.seal.key_id,
-        active=True,
+        roles=(),
+        until=0,
+        since=1,
     )
     # A dishonest granter names the epoch's key and seals another seed.
     forged = _Named(bytes(32), EPOCH.key)

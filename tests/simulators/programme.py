@@ -90,6 +90,13 @@ class Programme:
         self.say(device.sign, lambda a: a.open_epoch(unit, epoch.key_id))
         return epoch
 
+    def set_recovery(self, unit: str, device: DeviceKeys, name: str) -> DeviceKeys:
+        """Set a recovery key, two shares of three; its keys are those of a device without an `auth` key."""
+        keys = device_keys(name)
+        sign, seal = keys.sign.public, keys.seal.key_id
+        self.say(device.sign, lambda a: a.set_recovery(unit, sign, seal, of=(2, 3)))
+        return keys
+
 
 def populated() -> tuple[Programme, dict[str, SigningKey]]:
     """Return a programme and the signing keys of everyone who could speak, by what they are."""
@@ -117,6 +124,8 @@ def populated() -> tuple[Programme, dict[str, SigningKey]]:
         "key officer of another unit": device_keys(f"key.{BATKEN.lower()}").sign,
         "key officer of another country": device_keys(f"key.{AKTAU.lower()}").sign,
     }
+    for name in ("replaced recovery key", "recovery key"):
+        signers[name] = programme.set_recovery(OSH, key_officer, name).sign
     revoked = signers["revoked key officer"].key_id
     programme.say(key_officer.sign, lambda a: a.revoke_device(OSH, revoked))
     programme.open_epoch(OSH, key_officer)

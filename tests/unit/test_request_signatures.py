@@ -29,7 +29,8 @@ VECTORS = Path(__file__).parents[2] / "shared/vectors/requests/signed.json"
 
 def device(*, active: bool = True) -> Device:
     other = bytes(32)
-    return Device(other, "KG-OSH", "o1", other, KEY.public, other, active=active)
+    ended = None if active else 2
+    return Device(other, "KG-OSH", "o1", (), other, KEY.public, other, NOW, since=1, ended=ended)
 
 
 def find(key_id: bytes) -> Device | None:

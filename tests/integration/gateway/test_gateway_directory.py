@@ -57,6 +57,7 @@ def intruder(field: Field, key: SigningKey) -> bytes:
             auth=keys.auth,
             seal=keys.seal_id,
             epoch=None,
+            until=field.programme.now + 86_400,
         ),
         key,
     )

@@ -19,12 +19,15 @@ from sealwire.directory.payloads import (
     DeviceRevoked,
     EpochClosed,
     EpochOpened,
+    LogAppointed,
     OfficerEnrolled,
     OfficerLeft,
     Payload,
+    RecoverySet,
     UnitChanged,
     UnitClosed,
     UnitOpened,
+    UnitRecovered,
     UnitResumed,
     UnitSuspended,
 )
@@ -32,7 +35,7 @@ from sealwire.directory.refusals import AlreadyFounded, UnknownSigner, WrongAuth
 from sealwire.directory.rules import apply, head_of
 from sealwire.directory.statement import parse
 from sealwire.private_keys import SealKey, SigningKey
-from simulators.programme import AKTAU, OSH, Programme, device_keys, populated
+from simulators.programme import AKTAU, NOW, OSH, Programme, device_keys, populated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,17 +47,19 @@ SENIOR = {"programme administrator"}
 IN_SCOPE = SENIOR | {"administrator of the country"}
 KEY_OFFICER = {"key officer"}
 MEMBER = KEY_OFFICER | {"analyst", "integration"}
+RECOVERY = {"recovery key"}
 
 NEW = device_keys("new")
 EPOCH = SealKey.from_seed(bytes(32)).key_id
 NAME = {"en": "Osh"}
+FAR = NOW + 10**8
 OTHER = device_keys("analyst.osh").device_id
 
 
 def appoint(scope: str) -> Callable[[State], Payload]:
     sign, auth = NEW.sign.public, NEW.auth.public
     return lambda s: AdministratorAppointed(
-        **after(s, PROGRAMME), administrator="new", scope=scope, sign=sign, auth=auth
+        **after(s, PROGRAMME), administrator="new", scope=scope, sign=sign, auth=auth, until=FAR
     )
 
 
@@ -69,13 +74,33 @@ def enrol(*roles: Role) -> Callable[[State], Payload]:
 def add_device(officer: str) -> Callable[[State], Payload]:
     p = publics_of(NEW)
     return lambda s: DeviceAdded(
-        **after(s), unit=OSH, officer=officer, sign=p.sign, auth=p.auth, seal=p.seal_id, epoch=None
+        **after(s),
+        unit=OSH,
+        officer=officer,
+        sign=p.sign,
+        auth=p.auth,
+        seal=p.seal_id,
+        epoch=None,
+        until=FAR,
     )
 
 
+def appoint_log(state: State) -> Payload:
+    return LogAppointed(**after(state, PROGRAMME), log="directory", key=NEW.sign.public)
+
+
+def set_recovery(state: State) -> Payload:
+    sign, seal = NEW.sign.public, NEW.seal.key_id
+    return RecoverySet(**after(state), unit=OSH, sign=sign, seal=seal, threshold=2, shares=3)
+
+
+def recover(state: State) -> Payload:
+    return UnitRecovered(**after(state), unit=OSH, reason="all devices lost")
+
+
 def open_epoch(state: State) -> Payload:
-    devices = tuple(device.id for device in state.units[OSH].active_devices())
     head = after(state)
+    devices = tuple(device.id for device in state.units[OSH].readers(head["ts"]))
     return EpochOpened(**head, unit=OSH, number=3, key=EPOCH, until=head["ts"] + 1, devices=devices)
 
 
@@ -95,6 +120,7 @@ def say(signer: str, saying: str) -> Callable[[Programme, dict[str, SigningKey]]
             "suspend_unit": (OSH, "audit"),
             "close_epoch": (OSH,),
             "officer_left": (OSH, "key.kg-osh"),
+            "recover_unit": (OSH, "all devices lost"),
         }
         programme.say(signers[signer], lambda a: getattr(a, saying)(*arguments[saying]))
 
@@ -108,6 +134,23 @@ def nothing(_programme: Programme, _signers: dict[str, SigningKey]) -> None:
 NO_KEY_OFFICER = say("administrator of the country", "officer_left")
 SUSPENDED = say("administrator of the country", "suspend_unit")
 NO_EPOCH = say("key officer", "close_epoch")
+RECOVERED = say("recovery key", "recover_unit")
+
+
+def key_officer_again(programme: Programme, signers: dict[str, SigningKey]) -> None:
+    """Recover the unit, and enrol a key officer who has no device yet."""
+    RECOVERED(programme, signers)
+    programme.say(signers["recovery key"], lambda a: a.enrol(OSH, "deputy", ["key_officer"]))
+
+
+def recovered_and_at_work(programme: Programme, signers: dict[str, SigningKey]) -> None:
+    """Recover the unit, give a key officer a device, and lose that device again."""
+    key_officer_again(programme, signers)
+    first = publics_of(device_keys("deputy"))
+    programme.say(signers["recovery key"], lambda a: a.add_device(OSH, "deputy", first))
+    device = device_keys("deputy").device_id
+    programme.say(signers["administrator of the country"], lambda a: a.revoke_device(OSH, device))
+
 
 # statement, what happened before it, who may say it
 Row = tuple["Callable[[State], Payload]", "Callable[[Programme, dict[str, SigningKey]], None]", set[str]]
@@ -115,7 +158,8 @@ TABLE: dict[str, Row] = {
     "appoint an administrator of the programme": (appoint("*"), nothing, ROOT),
     "appoint an administrator of a country": (appoint("KG"), nothing, ROOT | SENIOR),
     "remove an administrator of the programme": (remove("whole"), nothing, ROOT),
-    "remove an administrator of a country": (remove("kz"), nothing, ROOT),
+    "remove an administrator of a country": (remove("kz"), nothing, ROOT | SENIOR),
+    "appoint the key of a log": (appoint_log, nothing, ROOT),
     "open a unit": (
         lambda s: UnitOpened(ts=0, prev=s.founding, unit="KG-NEW", name=NAME),
         nothing,
@@ -164,6 +208,23 @@ TABLE: dict[str, Row] = {
         SUSPENDED,
         IN_SCOPE,
     ),
+    "set a recovery key": (set_recovery, nothing, KEY_OFFICER),
+    "set a recovery key of a suspended unit": (set_recovery, SUSPENDED, set()),
+    "recover a unit": (recover, nothing, RECOVERY),
+    "recover a unit that lost its key officers": (recover, NO_KEY_OFFICER, RECOVERY),
+    "recover a suspended unit": (recover, SUSPENDED, set()),
+    "enrol a key officer of a recovered unit": (enrol(Role.KEY_OFFICER), RECOVERED, IN_SCOPE | RECOVERY),
+    "enrol an analyst of a recovered unit": (enrol(Role.ANALYST), RECOVERED, set()),
+    "add a key officer's device to a recovered unit": (
+        add_device("deputy"),
+        key_officer_again,
+        IN_SCOPE | RECOVERY,
+    ),
+    "add a key officer's device to a unit that was recovered and lost its devices again": (
+        add_device("deputy"),
+        recovered_and_at_work,
+        IN_SCOPE,
+    ),
     "open an epoch": (open_epoch, NO_EPOCH, MEMBER),
     "close an epoch": (lambda s: EpochClosed(**after(s), unit=OSH, number=2), nothing, MEMBER),
 }
@@ -191,7 +252,7 @@ def test_every_kind_but_the_founding_is_walked() -> None:
     kinds = {statement(programme.state).kind for statement, _, _ in TABLE.values()}
     assert kinds == KINDS.keys() - {"programme.founded"}
     assert {kind.kind for kind in AUTHORITY} == KINDS.keys()
-    assert len(signers) == 12
+    assert len(signers) == 14
 
 
 @pytest.mark.parametrize("who", EVERYONE)
@@ -237,7 +298,7 @@ def test_an_administrator_takes_over_a_unit_only_in_the_open() -> None:
     key_officers = [
         device.id
         for device in programme.state.units[OSH].active_devices()
-        if Role.KEY_OFFICER in programme.state.units[OSH].roles_of(device)
+        if Role.KEY_OFFICER in device.roles
     ]
     size = programme.state.size
     programme.say(country, *(partial(Author.revoke_device, unit=OSH, device=each) for each in key_officers))

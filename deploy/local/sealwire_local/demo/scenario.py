@@ -87,7 +87,7 @@ class Scenario:
                 what = f"{officer}: a wrong fingerprint is refused, the right one vouched for"
                 self.steps.check(what, refused)
         epoch = known.open_epoch()
-        granted = epoch is not None and len(epoch.devices) == len(known.active_devices())
+        granted = epoch is not None and len(epoch.devices) == len(known.readers(epoch.until))
         self.steps.check("two officers' devices hold the unit's key, and nobody else does", granted)
 
     async def _warn(self) -> UUID:

@@ -18,7 +18,7 @@ class KeyNotNamed(Unprocessable, code="key-not-named"):
 
 
 class GrantMissing(Unprocessable, code="grant-missing"):
-    """A device of the epoch gets no grant; send one for each device but the signer's."""
+    """A device of the epoch, or the unit's recovery key, gets no grant; send one to each but the signer."""
 
 
 class GrantNotNamed(Unprocessable, code="grant-not-named"):

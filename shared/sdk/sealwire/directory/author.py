@@ -20,13 +20,16 @@ from sealwire.directory.payloads import (
     DeviceRevoked,
     EpochClosed,
     EpochOpened,
+    LogAppointed,
     OfficerEnrolled,
     OfficerLeft,
     Payload,
     ProgrammeFounded,
+    RecoverySet,
     UnitChanged,
     UnitClosed,
     UnitOpened,
+    UnitRecovered,
     UnitResumed,
     UnitSuspended,
     write_payload,
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from sealwire.directory.enrolment import DevicePublics
     from sealwire.directory.state import Epoch
     from sealwire.private_keys import SigningKey
+
+LIFETIME_S = 730 * DAY_S  # of a device and of an administrator, where their author says nothing else
 
 
 def sign_statement(payload: Payload, key: SigningKey) -> bytes:
@@ -85,12 +90,20 @@ class Author:
         self._key = key
         self._now = now
 
-    def appoint(self, administrator: str, scope: str, *, sign: bytes, auth: bytes) -> bytes:
-        """Appoint an administrator for the programme ("*") or a country."""
+    def appoint(
+        self, administrator: str, scope: str, *, sign: bytes, auth: bytes, until: int | None = None
+    ) -> bytes:
+        """Appoint an administrator for the programme ("*") or a country, for two years if `until` is None."""
         return self._add(
             PROGRAMME,
             lambda ts, prev: AdministratorAppointed(
-                ts=ts, prev=prev, administrator=administrator, scope=scope, sign=sign, auth=auth
+                ts=ts,
+                prev=prev,
+                administrator=administrator,
+                scope=scope,
+                sign=sign,
+                auth=auth,
+                until=ts + LIFETIME_S if until is None else until,
             ),
         )
 
@@ -99,6 +112,10 @@ class Author:
         return self._add(
             PROGRAMME, lambda ts, prev: AdministratorRemoved(ts=ts, prev=prev, administrator=administrator)
         )
+
+    def appoint_log(self, log: str, key: bytes) -> bytes:
+        """Appoint the Ed25519 key that a log's checkpoints are signed with from now on."""
+        return self._add(PROGRAMME, lambda ts, prev: LogAppointed(ts=ts, prev=prev, log=str(log), key=key))
 
     def open_unit(self, unit: str, name: dict[str, str]) -> bytes:
         """Open a unit under names by language."""
@@ -120,6 +137,27 @@ class Author:
         """Close a unit for good."""
         return self._add(unit, lambda ts, prev: UnitClosed(ts=ts, prev=prev, unit=unit, reason=reason))
 
+    def recover_unit(self, unit: str, reason: str) -> bytes:
+        """Begin a unit again by its recovery key; its officers and devices are gone and its epoch closes."""
+        return self._add(unit, lambda ts, prev: UnitRecovered(ts=ts, prev=prev, unit=unit, reason=reason))
+
+    def set_recovery(self, unit: str, sign: bytes, seal: bytes, *, of: tuple[int, int]) -> bytes:
+        """Set a unit's recovery key in place of the one before (bring a grant of the open epoch).
+
+        Args:
+            unit: The unit's code.
+            sign: The Ed25519 public key.
+            seal: The key id of the X-Wing key.
+            of: How many shares are needed, and how many there are.
+        """
+        threshold, shares = of
+        return self._add(
+            unit,
+            lambda ts, prev: RecoverySet(
+                ts=ts, prev=prev, unit=unit, sign=sign, seal=seal, threshold=threshold, shares=shares
+            ),
+        )
+
     def enrol(self, unit: str, officer: str, roles: Iterable[Role | str]) -> bytes:
         """Enrol an officer under a handle."""
         held = tuple(Role(role) for role in roles)
@@ -133,9 +171,23 @@ class Author:
         return self._add(unit, lambda ts, prev: OfficerLeft(ts=ts, prev=prev, unit=unit, officer=officer))
 
     def add_device(
-        self, unit: str, officer: str, publics: DevicePublics, *, epoch: int | None = None
+        self,
+        unit: str,
+        officer: str,
+        publics: DevicePublics,
+        *,
+        epoch: int | None = None,
+        until: int | None = None,
     ) -> bytes:
-        """Add a device, and to the open epoch when its number is given (then bring a grant)."""
+        """Add a device, and to the open epoch when its number is given (then bring a grant).
+
+        Args:
+            unit: The unit's code.
+            officer: The handle of the officer who has it.
+            publics: Its keys.
+            epoch: The number of the open epoch, if the device is to read what was sealed to it.
+            until: Unix seconds after which it may do nothing; otherwise two years from now.
+        """
         return self._add(
             unit,
             lambda ts, prev: DeviceAdded(
@@ -147,6 +199,7 @@ class Author:
                 auth=publics.auth,
                 seal=publics.seal_id,
                 epoch=epoch,
+                until=ts + LIFETIME_S if until is None else until,
             ),
         )
 
@@ -155,7 +208,7 @@ class Author:
         return self._add(unit, lambda ts, prev: DeviceRevoked(ts=ts, prev=prev, unit=unit, device=device))
 
     def open_epoch(self, unit: str, key: bytes, *, until: int | None = None) -> Epoch:
-        """Open the next epoch for all active devices of a unit, and return it.
+        """Open the next epoch for the devices that read for a unit, and return it.
 
         Args:
             unit: The unit's code.
@@ -170,7 +223,6 @@ class Author:
         if known is None:
             raise NotInDirectory("There is no such unit.", unit=unit)
         number = len(known.epochs) + 1
-        devices = tuple(device.id for device in known.active_devices())
         lasts = self.state.epoch_days * DAY_S
         self._add(
             unit,
@@ -180,8 +232,8 @@ class Author:
                 unit=unit,
                 number=number,
                 key=key,
-                until=until or ts + lasts,
-                devices=devices,
+                until=ts + lasts if until is None else until,
+                devices=tuple(device.id for device in known.readers(ts)),
             ),
         )
         return self.state.units[unit].epochs[number]

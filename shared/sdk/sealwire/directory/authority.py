@@ -8,7 +8,7 @@ Source: docs/protocol/directory.md section 5.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sealwire.directory.fields import WHOLE_PROGRAMME, Role
 from sealwire.directory.payloads import (
@@ -18,19 +18,22 @@ from sealwire.directory.payloads import (
     DeviceRevoked,
     EpochClosed,
     EpochOpened,
+    LogAppointed,
     OfficerEnrolled,
     OfficerLeft,
     Payload,
     ProgrammeFounded,
+    RecoverySet,
     UnitChanged,
     UnitClosed,
     UnitOpened,
     UnitPayload,
+    UnitRecovered,
     UnitResumed,
     UnitSuspended,
 )
-from sealwire.directory.refusals import UnknownSigner, WrongAuthority
-from sealwire.directory.state import Administrator, Device, State, Unit, UnitStatus, Use
+from sealwire.directory.refusals import SignerExpired, UnknownSigner, WrongAuthority
+from sealwire.directory.state import Administrator, Device, Recovery, State, Unit, UnitStatus, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,26 +50,38 @@ class Standing(StrEnum):
     )
     KEY_OFFICER = "a key officer's device of the open unit"
     MEMBER = "a device of the open unit whose officer is more than a viewer"
+    RECOVERY = "the open unit's recovery key"
+    RESTARTER = "the open unit's recovery key, about its key officer, from the recovery to the first device"
 
 
 AUTHORITY: dict[type[Payload], frozenset[Standing]] = {
     ProgrammeFounded: frozenset({Standing.ROOT}),
     AdministratorAppointed: frozenset({Standing.ROOT, Standing.SENIOR}),
-    AdministratorRemoved: frozenset({Standing.ROOT}),
+    AdministratorRemoved: frozenset({Standing.ROOT, Standing.SENIOR}),
+    LogAppointed: frozenset({Standing.ROOT}),
     UnitOpened: frozenset({Standing.IN_SCOPE}),
     UnitChanged: frozenset({Standing.IN_SCOPE}),
     UnitSuspended: frozenset({Standing.IN_SCOPE}),
     UnitResumed: frozenset({Standing.IN_SCOPE}),
     UnitClosed: frozenset({Standing.IN_SCOPE}),
-    OfficerEnrolled: frozenset({Standing.FIRST_VOUCHER, Standing.KEY_OFFICER}),
+    UnitRecovered: frozenset({Standing.RECOVERY}),
+    RecoverySet: frozenset({Standing.KEY_OFFICER}),
+    OfficerEnrolled: frozenset({Standing.FIRST_VOUCHER, Standing.KEY_OFFICER, Standing.RESTARTER}),
     OfficerLeft: frozenset({Standing.IN_SCOPE, Standing.KEY_OFFICER}),
-    DeviceAdded: frozenset({Standing.FIRST_VOUCHER, Standing.KEY_OFFICER}),
+    DeviceAdded: frozenset({Standing.FIRST_VOUCHER, Standing.KEY_OFFICER, Standing.RESTARTER}),
     DeviceRevoked: frozenset({Standing.IN_SCOPE, Standing.KEY_OFFICER}),
     EpochOpened: frozenset({Standing.MEMBER}),
     EpochClosed: frozenset({Standing.MEMBER}),
 }
 
-Signer = Administrator | Device | None  # None: the root
+Signer = Administrator | Device | Recovery | None  # None: the root
+
+
+class Said(NamedTuple):
+    """Who makes a statement, and as which one: the log's size with it."""
+
+    signer: Signer
+    size: int
 
 
 def signer_of(state: State, key_id: bytes) -> tuple[Signer, bytes]:
@@ -78,10 +93,24 @@ def signer_of(state: State, key_id: bytes) -> tuple[Signer, bytes]:
     found = state.keys.get(key_id)
     if found is not None and found.use is Use.ROOT:
         return None, state.root_key
-    signer = state.administrators.get(key_id) or state.device(key_id)
+    signer = state.device(key_id) or state.administrators.get(key_id) or state.recovery(key_id)
     if signer is None:
         raise UnknownSigner
     return signer, signer.sign
+
+
+def check_in_time(signer: Signer, at: int) -> None:
+    """Check that a signer's time is not over; the root and recovery keys have no end.
+
+    Args:
+        signer: Who signs.
+        at: Unix seconds, by the statement; the service looks at its own clock too.
+
+    Raises:
+        SignerExpired: It is over.
+    """
+    if isinstance(signer, Administrator | Device) and at > signer.until:
+        raise SignerExpired(until=signer.until, at=at)
 
 
 def check_authority(state: State, signer: Signer, payload: Payload) -> None:
@@ -103,13 +132,15 @@ def standings(state: State, signer: Signer, payload: Payload) -> Iterator[Standi
         return
     elif isinstance(signer, Administrator):
         yield from _of_administrator(state, signer, payload)
+    elif isinstance(signer, Recovery):
+        yield from _of_recovery(state, signer, payload)
     else:
         yield from _of_device(state, signer, payload)
 
 
 def _of_administrator(state: State, signer: Administrator, payload: Payload) -> Iterator[Standing]:
-    if isinstance(payload, AdministratorAppointed):
-        if signer.scope == WHOLE_PROGRAMME != payload.scope:
+    if isinstance(payload, AdministratorAppointed | AdministratorRemoved):
+        if signer.scope == WHOLE_PROGRAMME and _is_about_a_country(state, payload):
             yield Standing.SENIOR
         return
     if not isinstance(payload, UnitPayload) or not signer.covers(payload.unit):
@@ -118,6 +149,13 @@ def _of_administrator(state: State, signer: Administrator, payload: Payload) -> 
     unit = state.unit(payload.unit)
     if unit is not None and not unit.has_key_officer() and _is_about_a_key_officer(unit, payload):
         yield Standing.FIRST_VOUCHER
+
+
+def _is_about_a_country(state: State, payload: AdministratorAppointed | AdministratorRemoved) -> bool:
+    if isinstance(payload, AdministratorAppointed):
+        return payload.scope != WHOLE_PROGRAMME
+    removed = state.administrator(payload.administrator)
+    return removed is not None and removed.scope != WHOLE_PROGRAMME
 
 
 def _is_about_a_key_officer(unit: Unit, payload: UnitPayload) -> bool:
@@ -129,14 +167,26 @@ def _is_about_a_key_officer(unit: Unit, payload: UnitPayload) -> bool:
     return False
 
 
+def _of_recovery(state: State, signer: Recovery, payload: Payload) -> Iterator[Standing]:
+    unit = _own_open_unit(state, signer, payload)
+    if unit is None or not isinstance(payload, UnitPayload):
+        return
+    yield Standing.RECOVERY
+    if unit.recovering and _is_about_a_key_officer(unit, payload):
+        yield Standing.RESTARTER
+
+
 def _of_device(state: State, signer: Device, payload: Payload) -> Iterator[Standing]:
-    if not isinstance(payload, UnitPayload) or payload.unit != signer.unit:
+    if _own_open_unit(state, signer, payload) is None:
         return
-    unit = state.units[signer.unit]
-    if unit.status is not UnitStatus.OPEN:
-        return
-    roles = unit.roles_of(signer)
-    if Role.KEY_OFFICER in roles:
+    if Role.KEY_OFFICER in signer.roles:
         yield Standing.KEY_OFFICER
-    if any(role is not Role.VIEWER for role in roles):
+    if signer.takes_part:
         yield Standing.MEMBER
+
+
+def _own_open_unit(state: State, signer: Device | Recovery, payload: Payload) -> Unit | None:
+    if not isinstance(payload, UnitPayload) or payload.unit != signer.unit:
+        return None
+    unit = state.units[signer.unit]
+    return unit if unit.status is UnitStatus.OPEN else None

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sealwire.directory.authority import Said
 from sealwire.directory.epochs import close_epoch, close_unit_epoch, open_epoch, with_device
+from sealwire.directory.new_keys import with_new_keys
 from sealwire.directory.payloads import (
     AdministratorAppointed,
     AdministratorRemoved,
@@ -17,23 +19,26 @@ from sealwire.directory.payloads import (
     DeviceRevoked,
     EpochClosed,
     EpochOpened,
+    LogAppointed,
     OfficerEnrolled,
     OfficerLeft,
     Payload,
     ProgrammeFounded,
+    RecoverySet,
     UnitChanged,
     UnitClosed,
     UnitOpened,
     UnitPayload,
+    UnitRecovered,
     UnitResumed,
     UnitSuspended,
 )
-from sealwire.directory.refusals import AlreadyInDirectory, KeyReused, NotInDirectory, WrongUnitStatus
-from sealwire.directory.state import Administrator, Device, KeyUse, Officer, State, Unit, UnitStatus, Use
+from sealwire.directory.refusals import AlreadyInDirectory, NotInDirectory, WrongUnitStatus
+from sealwire.directory.state import Administrator, Device, Officer, Recovery, State, Unit, UnitStatus
 from sealwire.keys import key_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sealwire.directory.authority import Signer
 
@@ -46,6 +51,8 @@ UNIT_STATUS: dict[type[UnitPayload], frozenset[UnitStatus]] = {
     UnitSuspended: OPEN,
     UnitResumed: SUSPENDED,
     UnitClosed: NOT_CLOSED,
+    UnitRecovered: OPEN,
+    RecoverySet: OPEN,
     OfficerEnrolled: OPEN,
     OfficerLeft: NOT_CLOSED,
     DeviceAdded: OPEN,
@@ -63,11 +70,11 @@ def take_effect(state: State, signer: Signer, payload: Payload) -> State:
     """
     if isinstance(payload, UnitPayload) and not isinstance(payload, UnitOpened):
         unit = _standing_unit(state, payload)
-        after = _ON_UNIT[type(payload)](unit, signer, payload)
+        after = _ON_UNIT[type(payload)](unit, Said(signer, state.size + 1), payload)
         state = replace(state, units=state.units.insert(after.code, after))
     else:
         state = _ON_PROGRAMME[type(payload)](state, payload)
-    return _with_keys(state, _new_keys(payload))
+    return with_new_keys(state, payload)
 
 
 def _standing_unit(state: State, payload: UnitPayload) -> Unit:
@@ -90,86 +97,118 @@ def _found(state: State, payload: ProgrammeFounded) -> State:
 
 
 def _appoint(state: State, payload: AdministratorAppointed) -> State:
-    if _administrator(state, payload.administrator) is not None:
+    if state.administrator(payload.administrator) is not None:
         raise AlreadyInDirectory("An administrator has this handle.", administrator=payload.administrator)
     appointed = Administrator(
-        key_id(payload.sign), payload.administrator, payload.scope, payload.sign, payload.auth, active=True
+        id=key_id(payload.sign),
+        handle=payload.administrator,
+        scope=payload.scope,
+        sign=payload.sign,
+        auth=payload.auth,
+        until=payload.until,
+        since=state.size + 1,
     )
     return replace(state, administrators=state.administrators.insert(appointed.id, appointed))
 
 
 def _remove(state: State, payload: AdministratorRemoved) -> State:
-    removed = _administrator(state, payload.administrator)
+    removed = state.administrator(payload.administrator)
     if removed is None:
         raise NotInDirectory("No active administrator has this handle.", administrator=payload.administrator)
-    administrators = state.administrators.insert(removed.id, replace(removed, active=False))
-    return replace(state, administrators=administrators)
+    ended = replace(removed, ended=state.size + 1)
+    return replace(state, administrators=state.administrators.insert(removed.id, ended))
 
 
-def _administrator(state: State, handle: str) -> Administrator | None:
-    # Administrators are few (a handful for each country), so a scan is cheaper than a second map.
-    return next((a for a in state.administrators.values() if a.handle == handle and a.active), None)
+def _appoint_log(state: State, payload: LogAppointed) -> State:
+    keys = (*state.log_keys(payload.log), payload.key)
+    return replace(state, logs=state.logs.insert(payload.log, keys))
 
 
 def _open_unit(state: State, payload: UnitOpened) -> State:
     if payload.unit in state.units:
         raise AlreadyInDirectory("A unit has or had this code; no code is used twice.", unit=payload.unit)
-    unit = Unit(payload.unit, payload.name, UnitStatus.OPEN, head=b"", head_ts=0)
+    statuses = ((state.size + 1, UnitStatus.OPEN),)
+    unit = Unit(payload.unit, payload.name, statuses, head=b"", head_ts=0)
     return replace(state, units=state.units.insert(unit.code, unit))
 
 
-def _change_unit(unit: Unit, _: Signer, payload: UnitChanged) -> Unit:
+def _change_unit(unit: Unit, _: Said, payload: UnitChanged) -> Unit:
     return replace(unit, names=payload.name)
 
 
-def _suspend(unit: Unit, _: Signer, _payload: UnitSuspended) -> Unit:
-    return close_unit_epoch(replace(unit, status=UnitStatus.SUSPENDED))
+def _suspend(unit: Unit, said: Said, _: UnitSuspended) -> Unit:
+    return close_unit_epoch(_with_status(unit, said, UnitStatus.SUSPENDED), said)
 
 
-def _resume(unit: Unit, _: Signer, _payload: UnitResumed) -> Unit:
-    return replace(unit, status=UnitStatus.OPEN)
+def _resume(unit: Unit, said: Said, _: UnitResumed) -> Unit:
+    return _with_status(unit, said, UnitStatus.OPEN)
 
 
-def _close_unit(unit: Unit, _: Signer, _payload: UnitClosed) -> Unit:
-    unit = _revoke_all(unit, unit.active_devices())
-    return close_unit_epoch(replace(unit, status=UnitStatus.CLOSED))
+def _close_unit(unit: Unit, said: Said, _: UnitClosed) -> Unit:
+    unit = _revoke(unit, said, unit.active_devices())
+    return close_unit_epoch(_with_status(unit, said, UnitStatus.CLOSED), said)
 
 
-def _enrol(unit: Unit, _: Signer, payload: OfficerEnrolled) -> Unit:
+def _with_status(unit: Unit, said: Said, status: UnitStatus) -> Unit:
+    return replace(unit, statuses=(*unit.statuses, (said.size, status)))
+
+
+def _recover(unit: Unit, said: Said, _: UnitRecovered) -> Unit:
+    unit = _revoke(unit, said, unit.active_devices())
+    unit = _discharge(unit, said, (officer for officer in unit.officers.values() if officer.active))
+    return close_unit_epoch(replace(unit, recovering=True), said)
+
+
+def _set_recovery(unit: Unit, said: Said, payload: RecoverySet) -> Unit:
+    recovery = Recovery(
+        id=key_id(payload.sign),
+        unit=unit.code,
+        sign=payload.sign,
+        seal=payload.seal,
+        threshold=payload.threshold,
+        shares=payload.shares,
+        since=said.size,
+    )
+    earlier = tuple(replace(each, ended=said.size) if each.active else each for each in unit.recoveries)
+    return replace(unit, recoveries=(*earlier, recovery))
+
+
+def _enrol(unit: Unit, said: Said, payload: OfficerEnrolled) -> Unit:
     known = unit.officers.get(payload.officer)
     if known is not None and known.active:
         raise AlreadyInDirectory("The officer is enrolled.", unit=unit.code, officer=payload.officer)
-    officer = Officer(payload.officer, payload.roles, active=True)
+    officer = Officer(handle=payload.officer, roles=payload.roles, since=said.size)
     return replace(unit, officers=unit.officers.insert(officer.handle, officer))
 
 
-def _leave(unit: Unit, _: Signer, payload: OfficerLeft) -> Unit:
+def _leave(unit: Unit, said: Said, payload: OfficerLeft) -> Unit:
     officer = _active_officer(unit, payload.officer)
-    unit = replace(unit, officers=unit.officers.insert(officer.handle, replace(officer, active=False)))
-    theirs = tuple(device for device in unit.active_devices() if device.officer == officer.handle)
-    return close_unit_epoch(_revoke_all(unit, theirs))
+    theirs = (device for device in unit.active_devices() if device.officer == officer.handle)
+    return close_unit_epoch(_discharge(_revoke(unit, said, theirs), said, (officer,)), said)
 
 
-def _add_device(unit: Unit, signer: Signer, payload: DeviceAdded) -> Unit:
-    _active_officer(unit, payload.officer)
+def _add_device(unit: Unit, said: Said, payload: DeviceAdded) -> Unit:
+    officer = _active_officer(unit, payload.officer)
     device = Device(
         id=key_id(payload.sign),
         unit=unit.code,
-        officer=payload.officer,
+        officer=officer.handle,
+        roles=officer.roles,
         sign=payload.sign,
         auth=payload.auth,
         seal=payload.seal,
-        active=True,
+        until=payload.until,
+        since=said.size,
     )
-    unit = replace(unit, devices=unit.devices.insert(device.id, device))
-    return with_device(unit, signer, device.id, epoch=payload.epoch)
+    unit = replace(unit, devices=unit.devices.insert(device.id, device), recovering=False)
+    return with_device(unit, said, device, epoch=payload.epoch)
 
 
-def _revoke_device(unit: Unit, _: Signer, payload: DeviceRevoked) -> Unit:
+def _revoke_device(unit: Unit, said: Said, payload: DeviceRevoked) -> Unit:
     device = unit.devices.get(payload.device)
     if device is None or not device.active:
         raise NotInDirectory("The unit has no such active device.", unit=unit.code)
-    return close_unit_epoch(_revoke_all(unit, (device,)))
+    return close_unit_epoch(_revoke(unit, said, (device,)), said)
 
 
 def _active_officer(unit: Unit, handle: str) -> Officer:
@@ -179,43 +218,18 @@ def _active_officer(unit: Unit, handle: str) -> Officer:
     return officer
 
 
-def _revoke_all(unit: Unit, devices: tuple[Device, ...]) -> Unit:
+def _revoke(unit: Unit, said: Said, devices: Iterable[Device]) -> Unit:
     kept = unit.devices
     for device in devices:
-        kept = kept.insert(device.id, replace(device, active=False))
+        kept = kept.insert(device.id, replace(device, ended=said.size))
     return replace(unit, devices=kept)
 
 
-def _new_keys(payload: Payload) -> tuple[tuple[bytes, KeyUse], ...]:
-    match payload:
-        case ProgrammeFounded():
-            return ((key_id(payload.root), KeyUse(Use.ROOT)),)
-        case AdministratorAppointed():
-            owner = key_id(payload.sign)
-            return (
-                (owner, KeyUse(Use.ADMINISTRATOR_SIGN, owner=owner)),
-                (key_id(payload.auth), KeyUse(Use.ADMINISTRATOR_AUTH, owner=owner)),
-            )
-        case DeviceAdded():
-            owner = key_id(payload.sign)
-            return (
-                (owner, KeyUse(Use.DEVICE_SIGN, payload.unit, owner)),
-                (key_id(payload.auth), KeyUse(Use.DEVICE_AUTH, payload.unit, owner)),
-                (payload.seal, KeyUse(Use.DEVICE_SEAL, payload.unit, owner)),
-            )
-        case EpochOpened():
-            return ((payload.key, KeyUse(Use.EPOCH, payload.unit, number=payload.number)),)
-        case _:
-            return ()
-
-
-def _with_keys(state: State, new: tuple[tuple[bytes, KeyUse], ...]) -> State:
-    keys = state.keys
-    for identifier, use in new:
-        if identifier in keys:
-            raise KeyReused(use=str(use.use))
-        keys = keys.insert(identifier, use)
-    return replace(state, keys=keys)
+def _discharge(unit: Unit, said: Said, officers: Iterable[Officer]) -> Unit:
+    kept = unit.officers
+    for officer in officers:
+        kept = kept.insert(officer.handle, replace(officer, ended=said.size))
+    return replace(unit, officers=kept)
 
 
 # The payload's own class is the key, so each effect gets the kind that it is written for.
@@ -223,13 +237,16 @@ _ON_PROGRAMME: Mapping[type[Payload], Callable[[State, Any], State]] = {
     ProgrammeFounded: _found,
     AdministratorAppointed: _appoint,
     AdministratorRemoved: _remove,
+    LogAppointed: _appoint_log,
     UnitOpened: _open_unit,
 }
-_ON_UNIT: Mapping[type[Payload], Callable[[Unit, Signer, Any], Unit]] = {
+_ON_UNIT: Mapping[type[Payload], Callable[[Unit, Said, Any], Unit]] = {
     UnitChanged: _change_unit,
     UnitSuspended: _suspend,
     UnitResumed: _resume,
     UnitClosed: _close_unit,
+    UnitRecovered: _recover,
+    RecoverySet: _set_recovery,
     OfficerEnrolled: _enrol,
     OfficerLeft: _leave,
     DeviceAdded: _add_device,

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sealwire.directory.refusals import MalformedStatement
 from sealwire.identifiers import check_handle, check_unit_code
 from sealwire.keys import SIGN_KEY_BYTES, check_signing_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HASH_BYTES = 32
 MAX_INTEGER = 2**53 - 1  # what a JavaScript number holds exactly
 MAX_TEXT = 200
 MAX_LANGUAGES = 16
 MAX_EPOCH_DEVICES = 1024
+MIN_SHARES = 2  # one share would be the key itself, in one pocket
+MAX_SHARES = 16  # what SLIP-39 can split a secret into
 WHOLE_PROGRAMME = "*"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -31,6 +37,22 @@ class Role(StrEnum):
     SEARCH_TEAM = "search_team"
     VIEWER = "viewer"
     INTEGRATION = "integration"
+
+
+class Log(StrEnum):
+    """A log whose checkpoints a key can be appointed for."""
+
+    DIRECTORY = "directory"
+    ENVELOPES = "envelopes"
+
+
+def takes_part(roles: Iterable[Role]) -> bool:
+    """Tell whether roles are more than a viewer's: who takes part sends, reads, and is granted epochs.
+
+    Fixed by the protocol, because every replay must come to the same answer for ever; a test holds the
+    services' own table (authorisation.py) to it.
+    """
+    return any(role is not Role.VIEWER for role in roles)
 
 
 def handle(value: object) -> str:
@@ -74,6 +96,21 @@ def roles(value: object) -> tuple[Role, ...]:
     if not 1 <= len(value) == len(set(value)):
         raise MalformedStatement("An officer has at least one role, and none twice.")
     return tuple(known[role] for role in value)
+
+
+def log(value: object) -> str:
+    """Return which log is meant."""
+    if not isinstance(value, str) or value not in set(Log):
+        raise MalformedStatement(f"A log is one of {', '.join(Log)}.")
+    return value
+
+
+def shares(value: object) -> int:
+    """Return how many shares there are, or are needed: 2 to 16."""
+    number = _integer(value, least=MIN_SHARES)
+    if number > MAX_SHARES:
+        raise MalformedStatement("A key is split into at most 16 shares.", limit=MAX_SHARES)
+    return number
 
 
 def seconds(value: object) -> int:

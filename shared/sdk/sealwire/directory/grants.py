@@ -1,4 +1,4 @@
-"""Granting an epoch: its 32-byte seed, sealed to one device of the unit.
+"""Granting an epoch: its 32-byte seed, sealed to one device of the unit, or to its recovery key.
 
 Client side only. Source: docs/protocol/directory.md section 8.
 """
@@ -14,19 +14,20 @@ from sealwire.keys import key_id
 from sealwire.private_keys import SEED_BYTES, DeviceKeys, SealKey, seal_to
 
 if TYPE_CHECKING:
-    from sealwire.directory.state import Device, Epoch
+    from sealwire.directory.state import Device, Epoch, Recovery
+    from sealwire.recovery import RecoveryKeys
 
 DOMAIN = "sealwire/grant/1"
 
 
-def seal_grant(epoch: SealKey, number: int, *, device: Device, public: bytes) -> Grant:
-    """Return an epoch's seed, sealed to a device of its unit.
+def seal_grant(epoch: SealKey, number: int, *, device: Device | Recovery, public: bytes) -> Grant:
+    """Return an epoch's seed, sealed to a device of its unit or to the unit's recovery key.
 
     Args:
         epoch: The epoch's key pair.
         number: The epoch's number.
-        device: The device that shall be able to read.
-        public: The device's X-Wing key, as fetched.
+        device: The device that shall be able to read, or the recovery.
+        public: Its X-Wing key, as fetched.
 
     Raises:
         BadGrant: The public key is not the one that the log names for the device.
@@ -52,7 +53,21 @@ def open_grant(ciphertext: bytes, keys: DeviceKeys, *, unit: str, epoch: Epoch) 
         BadGrant: It holds another seed than that of the epoch's key.
     """
     info = _info(unit, epoch.number, epoch_key=epoch.key, device=keys.device_id)
-    seed = keys.seal.open(ciphertext, info)
+    return _opened(ciphertext, keys.seal, info, epoch=epoch)
+
+
+def open_recovery_grant(ciphertext: bytes, keys: RecoveryKeys, *, unit: str, epoch: Epoch) -> SealKey:
+    """Return an epoch's key pair from the grant to the unit's recovery key.
+
+    Raises:
+        CannotOpen, BadGrant: As for `open_grant`.
+    """
+    info = _info(unit, epoch.number, epoch_key=epoch.key, device=keys.sign.key_id)
+    return _opened(ciphertext, keys.seal, info, epoch=epoch)
+
+
+def _opened(ciphertext: bytes, key: SealKey, info: bytes, *, epoch: Epoch) -> SealKey:
+    seed = key.open(ciphertext, info)
     if len(seed) != SEED_BYTES:
         raise BadGrant("A seed has 32 bytes.")
     granted = SealKey.from_seed(seed)

@@ -1,4 +1,4 @@
-"""The fourteen kinds of statement, each a frozen value whose fields know their own check.
+"""The seventeen kinds of statement, each a frozen value whose fields know their own check.
 
 A kind and its fields are written here once; reading, writing and the authority table follow from it.
 """
@@ -62,6 +62,7 @@ class AdministratorAppointed(LaterPayload):
     scope: str = _checked(checks.scope)
     sign: bytes = _checked(checks.signing_key)
     auth: bytes = _checked(checks.signing_key)
+    until: int = _checked(checks.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,16 @@ class AdministratorRemoved(LaterPayload):
     kind = "administrator.removed"
 
     administrator: str = _checked(checks.handle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogAppointed(LaterPayload):
+    """Checkpoints of a log are signed with this key from now on; those of an earlier key stay good."""
+
+    kind = "log.appointed"
+
+    log: str = _checked(checks.log)
+    key: bytes = _checked(checks.signing_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +135,31 @@ class UnitClosed(UnitPayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRecovered(UnitPayload):
+    """A unit begins again by its recovery key: all officers are gone, devices revoked, the epoch closed."""
+
+    kind = "unit.recovered"
+
+    reason: str = _checked(checks.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverySet(UnitPayload):
+    """`threshold` of `shares` together hold the private halves of these keys; replaces an earlier one."""
+
+    kind = "recovery.set"
+
+    sign: bytes = _checked(checks.signing_key)
+    seal: bytes = _checked(checks.digest)
+    threshold: int = _checked(checks.shares)
+    shares: int = _checked(checks.shares)
+
+    def __post_init__(self) -> None:
+        if self.threshold > self.shares:
+            raise MalformedStatement("A recovery has at least as many shares as its threshold.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerEnrolled(UnitPayload):
     """An officer works in a unit, under a handle and with roles."""
 
@@ -144,7 +180,7 @@ class OfficerLeft(UnitPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAdded(UnitPayload):
-    """An officer has a device; `seal` is the hash of its X-Wing key, `epoch` the number granted to it."""
+    """An officer has a device until a time; `seal` is its X-Wing key's hash, `epoch` the number granted."""
 
     kind = "device.added"
 
@@ -153,6 +189,7 @@ class DeviceAdded(UnitPayload):
     auth: bytes = _checked(checks.signing_key)
     seal: bytes = _checked(checks.digest)
     epoch: int | None = _checked(checks.epoch_or_none)
+    until: int = _checked(checks.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +228,14 @@ KINDS: dict[str, type[Payload]] = {
         ProgrammeFounded,
         AdministratorAppointed,
         AdministratorRemoved,
+        LogAppointed,
         UnitOpened,
         UnitChanged,
         UnitSuspended,
         UnitResumed,
         UnitClosed,
+        UnitRecovered,
+        RecoverySet,
         OfficerEnrolled,
         OfficerLeft,
         DeviceAdded,

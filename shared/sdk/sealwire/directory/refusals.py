@@ -45,6 +45,10 @@ class UnknownSigner(Forbidden, code="unknown-signer"):
     """No root, administrator or device of the directory signs with this key."""
 
 
+class SignerExpired(Forbidden, code="signer-expired"):
+    """The signer's time is over; a device is enrolled anew, an administrator appointed anew."""
+
+
 class WrongAuthority(Forbidden, code="wrong-authority"):
     """The signer may not say this about this subject; ask whom the authority table names."""
 
@@ -74,7 +78,11 @@ class EpochTooLong(Unprocessable, code="epoch-too-long"):
 
 
 class WrongEpochDevices(Conflict, code="wrong-epoch-devices"):
-    """An epoch names exactly the active devices of its unit; fetch the log and sign again."""
+    """An epoch names exactly the devices that read for its unit; fetch the log and sign again."""
+
+
+class EndsBeforeItBegins(Unprocessable, code="ends-before-it-begins"):
+    """The end that the statement gives is not after its own time; check the clock and sign again."""
 
 
 class BadProof(Forbidden, code="bad-proof-of-possession"):

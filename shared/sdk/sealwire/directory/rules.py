@@ -8,18 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sealwire.directory.authority import Signer, check_authority, signer_of
+from sealwire.directory.authority import Signer, check_authority, check_in_time, signer_of
 from sealwire.directory.effects import take_effect
 from sealwire.directory.epochs import check_length
 from sealwire.directory.payloads import (
     PROGRAMME,
+    AdministratorAppointed,
+    DeviceAdded,
     EpochOpened,
     LaterPayload,
     Payload,
     ProgrammeFounded,
     subject_of,
 )
-from sealwire.directory.refusals import AlreadyFounded, NotFounded, OutOfOrder, TimeWentBack, WrongFounding
+from sealwire.directory.refusals import (
+    AlreadyFounded,
+    EndsBeforeItBegins,
+    NotFounded,
+    OutOfOrder,
+    TimeWentBack,
+    WrongFounding,
+)
 from sealwire.directory.statement import Statement, parse, verify
 from sealwire.keys import key_id
 
@@ -42,9 +51,9 @@ def apply(state: State, raw: bytes) -> State:
     payload = statement.payload
     signer, public = _who_speaks(state, statement)
     verify(statement, public)
+    check_in_time(signer, payload.ts)
     check_authority(state, signer, payload)
-    if isinstance(payload, EpochOpened):
-        check_length(payload, state.epoch_days)
+    _check_end(state, payload)
     after = take_effect(state, signer, payload)
     return _with_head(replace(after, frontier=state.frontier.append(raw)), statement)
 
@@ -90,6 +99,13 @@ def _check_order(state: State, payload: Payload) -> None:
         raise OutOfOrder(subject=subject)
     if payload.ts < earliest:
         raise TimeWentBack(subject=subject, earliest=earliest)
+
+
+def _check_end(state: State, payload: Payload) -> None:
+    if isinstance(payload, EpochOpened):
+        check_length(payload, state.epoch_days)
+    elif isinstance(payload, AdministratorAppointed | DeviceAdded) and payload.until <= payload.ts:
+        raise EndsBeforeItBegins(until=payload.until, ts=payload.ts)
 
 
 def _with_head(state: State, statement: Statement) -> State:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sealwire.directory.payloads import DeviceAdded, EpochOpened
+from sealwire.directory.authority import check_in_time, signer_of
+from sealwire.directory.new_keys import seal_keys
+from sealwire.directory.payloads import DeviceAdded, EpochOpened, RecoverySet
 from sealwire.directory.rules import apply
 from sealwire.directory.statement import Statement, parse
 from sealwire.keys import check_seal_key, key_id
@@ -44,7 +46,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Needed:
-    """A grant that a statement names; the signer has the seed and may leave out its own."""
+    """A grant that a statement names; the signer has the seed and may leave out its own.
+
+    `device` is the id of a device or of a recovery.
+    """
 
     epoch_key: bytes
     device: bytes
@@ -70,7 +75,9 @@ def judge(state: State, batch: Batch, *, now: int) -> Judged:
         statement = parse(raw)
         _check_time(statement, now)
         state = apply(state, raw)
-        named.update(_seal_keys(statement))
+        # By the clock here: an author past its time could date its statements back.
+        check_in_time(signer_of(state, statement.key_id)[0], now - MAX_SKEW_S)
+        named.update(seal_keys(statement.payload))
         needed.extend(_grants(statement, state))
         if isinstance(statement.payload, DeviceAdded):
             vouched.append(statement.payload.sign)
@@ -84,22 +91,20 @@ def _check_time(statement: Statement, now: int) -> None:
         raise StatementFutureDated(latest=now + MAX_SKEW_S)
 
 
-def _seal_keys(statement: Statement) -> Iterator[bytes]:
-    match statement.payload:
-        case DeviceAdded(seal=seal):
-            yield seal
-        case EpochOpened(key=key):
-            yield key
-
-
 def _grants(statement: Statement, after: State) -> Iterator[_Needed]:
     payload, signer = statement.payload, statement.key_id
-    if isinstance(payload, EpochOpened):
-        for device in payload.devices:
-            yield _Needed(payload.key, device, signer)
-    elif isinstance(payload, DeviceAdded) and payload.epoch is not None:
-        epoch = after.units[payload.unit].epochs[payload.epoch]
-        yield _Needed(epoch.key, key_id(payload.sign), signer)
+    match payload:
+        case EpochOpened():
+            recovery = after.units[payload.unit].recovery
+            for grantee in (*payload.devices, *((recovery.id,) if recovery else ())):
+                yield _Needed(payload.key, grantee, signer)
+        case DeviceAdded(epoch=int(number)):
+            epoch = after.units[payload.unit].epochs[number]
+            yield _Needed(epoch.key, key_id(payload.sign), signer)
+        case RecoverySet():
+            current = after.units[payload.unit].open_epoch()
+            if current is not None and signer in current.devices:
+                yield _Needed(current.key, key_id(payload.sign), signer)
 
 
 def _check_keys(named: set[bytes], brought: set[bytes]) -> None:

@@ -115,7 +115,9 @@ def _what_vouching_says(unit: Unit, invitation: Invitation) -> OfficerEnrolled |
         return OfficerEnrolled(ts=0, prev=b"", unit=code, officer=handle, roles=invitation.roles)
     if set(officer.roles) != set(invitation.roles):
         raise AlreadyInDirectory("The officer is enrolled with other roles.", unit=code, officer=handle)
-    return DeviceAdded(ts=0, prev=b"", unit=code, officer=handle, sign=b"", auth=b"", seal=b"", epoch=None)
+    return DeviceAdded(
+        ts=0, prev=b"", unit=code, officer=handle, sign=b"", auth=b"", seal=b"", epoch=None, until=0
+    )
 
 
 def check_announced_again(known: Invitation, again: Invitation) -> None:
