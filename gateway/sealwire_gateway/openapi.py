@@ -154,11 +154,11 @@ def _accept_operation() -> Json:
         "responses": {
             "202": {"description": "Stored.", **accepted},
             "400": _problem("malformed-envelope, malformed-cbor"),
-            "403": _problem("bad-signature, unknown-sender, sender-mismatch"),
+            "403": _problem("bad-signature, unknown-sender, sender-mismatch, sender-role, device-expired"),
             "409": _problem("duplicate-id, sequence-reused, epoch-closed, unit-not-open, directory-split"),
             "413": _problem("too-large"),
             "415": _problem("unsupported-media-type"),
-            "422": _problem("future-dated, expired, unknown-recipient, mark-broken"),
+            "422": _problem("future-dated, expired, unknown-recipient, recipient-role, mark-broken"),
             "429": _problem("too-many-requests"),
             "503": _problem(
                 "unavailable, busy, directory-ahead, directory-unsynced; send the same bytes again"

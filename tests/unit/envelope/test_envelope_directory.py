@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sealwire.directory.applicant import publics_of
 from sealwire.directory.author import Author
 from sealwire.directory.rules import apply
 from sealwire.envelope.format import Header, Recipient, Tlp
 from sealwire.envelope.verify import (
+    DeviceExpired,
     EpochClosed,
     MarkBroken,
+    RecipientRole,
     SenderMismatch,
+    SenderRole,
     UnitNotOpen,
     UnknownRecipient,
     UnknownSender,
@@ -181,3 +185,31 @@ def test_an_epoch_past_its_end_is_closed_and_its_devices_are_addressed(programme
         assert (current_epoch(unit, now) is not None) == (by_epoch is None)
         assert refusal(header(epoch(state, BATKEN)), state, now) is by_epoch
         assert refusal(header(device(BATKEN)), state, now) is by_device
+
+
+def staffed(programme: Programme, officer: str, role: str, until: int) -> tuple[State, bytes, Recipient]:
+    """Return the state with one more device in Batken, without an epoch there, its id, and its address."""
+    author = Author(without_epoch(programme), KEY_OFFICER[BATKEN].sign, now=programme.now + 60)
+    keys = device_keys(officer)
+    author.enrol(BATKEN, officer, [role])
+    author.add_device(BATKEN, officer, publics_of(keys), until=until)
+    return author.state, keys.device_id, Recipient(BATKEN, keys.seal.key_id, 1)
+
+
+def test_a_viewers_device_neither_sends_nor_is_sent_to(programme: Programme) -> None:
+    now = programme.now + 120
+    for role, sends, receives in (("viewer", SenderRole, RecipientRole), ("analyst", None, None)):
+        state, sender, to = staffed(programme, f"{role}.bat", role, now + 1)
+        sent = header(epoch(state, AKTAU), sender=BATKEN, key=sender)
+        assert refusal(sent, state, now) is sends
+        assert refusal(header(to), state, now) is receives
+        assert refusal(header(to, tlp=Tlp.RED), state, now) is receives
+
+
+def test_a_device_past_its_end_neither_sends_nor_is_sent_to(programme: Programme) -> None:
+    until = programme.now + 120
+    state, sender, to = staffed(programme, "analyst.bat", "analyst", until)
+    sent = header(epoch(state, AKTAU), sender=BATKEN, key=sender)
+    for now, expected in ((until + 600, None), (until + 601, DeviceExpired)):
+        assert refusal(sent, state, now) is expected
+        assert refusal(header(to), state, now) is expected

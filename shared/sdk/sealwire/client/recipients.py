@@ -41,7 +41,7 @@ def resolve(state: State, to: Iterable[str], *, tlp: Tlp, sender: Device, now: i
         UnitNotOpen: The unit is suspended or closed.
     """
     if tlp is Tlp.RED:
-        found = [each for text in to for each in _officers_devices(state, text)]
+        found = [each for text in to for each in _officers_devices(state, text, now)]
         found.append(Addressed(sender.unit, sender.seal))
     else:
         found = [each for text in to for each in _unit_keys(state, text, now)]
@@ -54,21 +54,21 @@ def _unit_keys(state: State, text: str, now: int) -> list[Addressed]:
         raise MarkBroken("An officer is addressed under TLP:RED only; give the unit's code.", recipient=text)
     unit = _open_unit(state, text)
     epoch = current_epoch(unit, now)
-    keys = [epoch.key] if epoch is not None else [device.seal for device in unit.active_devices()]
+    keys = [epoch.key] if epoch is not None else [device.seal for device in unit.readers(now)]
     if not keys:
-        raise UnknownRecipient("The unit has no active device yet.", unit=unit.code)
+        raise UnknownRecipient("The unit has no device that reads notices.", unit=unit.code)
     return [Addressed(unit.code, key) for key in keys]
 
 
-def _officers_devices(state: State, text: str) -> list[Addressed]:
+def _officers_devices(state: State, text: str, now: int) -> list[Addressed]:
     code, _, handle = text.partition(_OFFICER)
     if not handle:
         raise MarkBroken("TLP:RED goes to named officers, such as KG-BAT/key-1.", recipient=text)
     unit = _open_unit(state, code)
     check_handle(handle)
-    keys = [device.seal for device in unit.active_devices() if device.officer == handle]
+    keys = [device.seal for device in unit.readers(now) if device.officer == handle]
     if not keys:
-        raise UnknownRecipient("The officer has no active device.", unit=code, officer=handle)
+        raise UnknownRecipient("The officer has no device that reads notices.", unit=code, officer=handle)
     return [Addressed(code, key) for key in keys]
 
 
