@@ -153,7 +153,7 @@ def check(who: Who, action: Action, *, unit: str = "", country: str = "") -> Non
         NotAllowed: It does not; the detail names who may.
     """
     if not may(who, action, unit=unit, country=country):
-        raise NotAllowed(f"May {action}: {', '.join(_who_may(action))}.")
+        raise _refusal(action)
 
 
 def visible(who: Who, action: Action) -> tuple[str, str] | None:
@@ -167,6 +167,22 @@ def visible(who: Who, action: Action) -> tuple[str, str] | None:
     if granted is Reach.OWN:
         return (who.unit, "") if who.kind == "device" else ("", who.scope)
     return None
+
+
+def listing(who: Who, action: Action) -> tuple[str, str]:
+    """Return what a caller may list, see `visible`.
+
+    Raises:
+        NotAllowed: Nothing; the detail names who may.
+    """
+    found = visible(who, action)
+    if found is None:
+        raise _refusal(action)
+    return found
+
+
+def _refusal(action: Action) -> NotAllowed:
+    return NotAllowed(f"May {action}: {', '.join(_who_may(action))}.")
 
 
 def _who_may(action: Action) -> list[str]:

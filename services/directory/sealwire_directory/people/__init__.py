@@ -1,0 +1,1 @@
+"""Units and officers beside the log: particulars, duty, segments, groups, search, and who changed what."""

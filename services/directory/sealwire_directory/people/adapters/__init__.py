@@ -1,0 +1,1 @@
+"""All SQL of the room, and the file formats that it reads and writes."""

@@ -1,0 +1,54 @@
+"""Tables as files: which format they have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sealwire.contract.people import MAX_IMPORT_BYTES, MAX_IMPORT_ROWS
+from sealwire.errors import TooLarge
+
+from sealwire_directory.people.adapters import csv_file, xlsx_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Format(StrEnum):
+    """A file format, by the end of a file's name."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        """The format's media type."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def read(data: bytes) -> list[tuple[int, list[str]]]:
+    """Return the rows of a file, each with the number of its line; the format shows in its first bytes.
+
+    Raises:
+        TooLarge: It has more than 5 MiB.
+        TooManyRows: It has more than 20,000 rows.
+        UnreadableFile: It is neither CSV nor XLSX.
+    """
+    if len(data) > MAX_IMPORT_BYTES:
+        raise TooLarge(max_bytes=MAX_IMPORT_BYTES)
+    if data.startswith(xlsx_file.SIGNATURE):
+        return xlsx_file.read(data, max_rows=MAX_IMPORT_ROWS)
+    return csv_file.read(data, max_rows=MAX_IMPORT_ROWS)
+
+
+def write(form: Format, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a file of a format."""
+    if form is Format.XLSX:
+        return xlsx_file.write(headings, rows)
+    return csv_file.write(headings, rows)
