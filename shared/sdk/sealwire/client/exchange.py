@@ -69,6 +69,11 @@ class Exchange:
     def __init__(self, server: str, key: Signer | None = None) -> None:
         self._door = Door(server, key)
 
+    @property
+    def door(self) -> Door:
+        """The connection, for the parts of the API that have a class of their own."""
+        return self._door
+
     async def close(self) -> None:
         """Close the connections."""
         await self._door.close()
@@ -128,6 +133,10 @@ class Exchange:
     async def grant(self, epoch_key: bytes) -> bytes:
         """Return the caller's own grant of an epoch's seed, still sealed."""
         return await self._door.ask(Request("GET", f"{paths.GRANTS}/{epoch_key.hex()}"))
+
+    async def recovery_grant(self, epoch_key: bytes) -> bytes:
+        """Return the grant of an epoch of the own unit to its recovery key, still sealed."""
+        return await self._door.ask(Request("GET", f"{paths.RECOVERY_GRANTS}/{epoch_key.hex()}"))
 
     async def invite(self, invitation: dict[str, Any]) -> None:
         """Announce an enrolment code by its hash."""

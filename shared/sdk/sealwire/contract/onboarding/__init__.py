@@ -35,7 +35,7 @@ from sealwire.contract.onboarding.evidence import (
     Sandbox,
     TestNotice,
 )
-from sealwire.contract.onboarding.fields import CourseKind, Gender
+from sealwire.contract.onboarding.fields import MAX_CASE_BYTES, MAX_FILE_BYTES, CourseKind, Gender
 from sealwire.contract.onboarding.imports import ImportedCourse, ImportedHandover, ImportedStep, ImportIn
 from sealwire.contract.onboarding.plans import (
     Activity,
@@ -66,6 +66,8 @@ from sealwire.contract.onboarding.training import (
 )
 
 __all__ = [
+    "MAX_CASE_BYTES",
+    "MAX_FILE_BYTES",
     "Activity",
     "Agreement",
     "Assessment",

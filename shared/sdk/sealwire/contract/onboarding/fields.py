@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sealwire.contract.models import HexHash
 
 MAX_LIST = 500
+MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_CASE_BYTES = 1_048_576
+"""Bytes of a JSON document about a case."""
 
 UnitCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{2,12}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]

@@ -1,0 +1,1 @@
+"""Onboarding: a unit's way from the request to its opening, with the evidence for each step."""

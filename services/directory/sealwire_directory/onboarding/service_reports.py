@@ -1,0 +1,32 @@
+"""The use case of reports: officers trained and equipment handed over, counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sealwire.authorisation import Action
+from sealwire.contract.onboarding import ReportOut
+
+from sealwire_directory.onboarding.adapters import counts
+
+if TYPE_CHECKING:
+    from sealwire.contract.onboarding import ReportFilter
+
+    from sealwire_directory.onboarding.acting import Acting
+
+
+async def report(acting: Acting, asked: ReportFilter) -> ReportOut:
+    """Return the report that was asked for, over what the caller may see.
+
+    Raises:
+        NotAllowed: The caller may see no reports.
+    """
+    seen = acting.seen(Action.READ_REPORTS)
+    officers, seats = await counts.trained(acting.session, seen, asked)
+    return ReportOut(
+        asked=asked,
+        training=await counts.training(acting.session, seen, asked),
+        equipment=await counts.equipment(acting.session, seen, asked),
+        officers=officers,
+        seats=seats,
+    )
