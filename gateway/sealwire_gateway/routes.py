@@ -78,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.GRANTS + "/{key}", DIRECTORY),
     _route("GET", paths.RECOVERY_GRANTS + "/{key}", DIRECTORY),
     _route("GET", paths.EXPIRING, DIRECTORY),
+    _route("GET", paths.RECOVERY_GRANTS + "/{key}", DIRECTORY),
+    _route("GET", paths.EXPIRING, DIRECTORY),
     _route("GET", paths.UNITS, DIRECTORY),
     _route("POST", paths.CASES, DIRECTORY, max_body=MAX_CASE_BYTES),
     _route("GET", paths.CASES, DIRECTORY),

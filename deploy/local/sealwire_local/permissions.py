@@ -45,7 +45,7 @@ USERS: Mapping[str, User] = {
         owns=("NONCES",),
     ),
     "directory": User(
-        publish=("directory.v1.appended",),
+        publish=("directory.v1.appended", "directory.v1.expiring"),
         subscribe=("http.directory",),
         owns=("DIRECTORY",),
         replies=True,

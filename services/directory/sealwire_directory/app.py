@@ -10,6 +10,7 @@ from sealwire.directory.batch import MAX_BATCH
 from sealwire_chassis import asgi
 from sealwire_chassis.problems import install
 
+from sealwire_directory.expiry.entrypoints import http as expiry
 from sealwire_directory.log.entrypoints import http as log
 from sealwire_directory.log.entrypoints import http_tree as tree
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sealwire_directory.log.verified import VerifiedLog
 
-ROUTERS = (log.router, tree.router)
+ROUTERS = (log.router, tree.router, expiry.router)
 
 
 def create_app(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 
 from sealwire_directory.app import create_app
+from sealwire_directory.expiry import upkeep
 from sealwire_directory.log import covering
 from sealwire_directory.log.events import APPENDED
 from sealwire_directory.log.verified import VerifiedLog
@@ -35,6 +36,7 @@ async def serve(settings: DirectorySettings) -> None:
         checks = {**opened.checks, "log": log_verifies}
         async with asyncio.TaskGroup() as group:
             group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
+            group.create_task(upkeep.run(opened.database, verified, every_s=settings.upkeep_every_s))
             # As many at once as there are connections: the others wait in a queue that is bounded.
             group.create_task(
                 http_over_nats.serve(opened.bus, app, USER, max_in_flight=settings.database_pool_size - 1)

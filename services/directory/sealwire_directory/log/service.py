@@ -25,6 +25,7 @@ from sealwire_directory.log.domain.inviting import (
     matching,
     voucher_of,
 )
+from sealwire_directory.log.domain.recovering import recovery_of
 from sealwire_directory.log.events import APPENDED, DirectoryAppended
 
 if TYPE_CHECKING:
@@ -90,6 +91,18 @@ async def grant(session: AsyncSession, epoch_key: bytes, *, device: bytes) -> by
         NotFound: It was not sealed to this device.
     """
     return _found(await log.grant(session, epoch_key, device=device))
+
+
+async def recovery_grant(
+    session: AsyncSession, verified: VerifiedLog, epoch_key: bytes, *, caller_id: bytes
+) -> bytes:
+    """Return an epoch's seed as it was sealed to the recovery key of the caller's unit.
+
+    Raises:
+        NotFound: It was not, or the caller is no key officer of that unit.
+    """
+    recovery = recovery_of(await verified.caught_up(session), epoch_key, caller_id=caller_id)
+    return _found(await log.grant(session, epoch_key, device=recovery) if recovery is not None else None)
 
 
 async def invite(session: AsyncSession, verified: VerifiedLog, invitation: Invitation, *, now: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, or_, select, text
+from sqlalchemy import delete, func, insert, or_, select, text
 
 from sealwire_directory.tables import grants, seal_keys, statements
 
@@ -97,3 +97,9 @@ async def grant(session: AsyncSession, epoch_key: bytes, *, device: bytes) -> by
     """Return the seed of an epoch that was sealed to a device, and to no other."""
     mine = select(grants.c.ciphertext).where(grants.c.epoch_key == epoch_key, grants.c.device == device)
     return await session.scalar(mine)
+
+
+async def destroy_grants(session: AsyncSession, epoch_keys: Sequence[bytes]) -> int:
+    """Delete all sealed seeds of some epochs and return how many there were."""
+    gone = delete(grants).where(grants.c.epoch_key.in_(epoch_keys)).returning(grants.c.device)
+    return len((await session.scalars(gone)).all())

@@ -95,6 +95,20 @@ async def read_grant(key_id: Annotated[str, _KEY_ID], caller: CallerDep, session
     return Response(ciphertext, media_type=OCTETS)
 
 
+@router.get(
+    paths.RECOVERY_GRANTS + "/{key_id}",
+    response_class=Response,
+    responses={200: {"content": {OCTETS: {}}}, **problems(NoCaller, NotFound)},
+)
+async def read_recovery_grant(
+    key_id: Annotated[str, _KEY_ID], caller: CallerDep, session: SessionDep, verified: LogDep
+) -> Response:
+    """Return the seed of an epoch of the caller's unit, sealed to the unit's recovery key."""
+    epoch_key, caller_id = bytes.fromhex(key_id), bytes.fromhex(caller.key)
+    ciphertext = await service.recovery_grant(session, verified, epoch_key, caller_id=caller_id)
+    return Response(ciphertext, media_type=OCTETS)
+
+
 @router.get(paths.UNITS, responses=problems(NoCaller))
 async def read_units(_caller: CallerDep, session: SessionDep, verified: LogDep) -> UnitsOut:
     """Return a readable summary of all units."""

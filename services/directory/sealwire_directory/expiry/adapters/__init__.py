@@ -1,0 +1,1 @@
+"""What the announcements say in SQL."""

@@ -1,0 +1,1 @@
+"""How expiry is reached: HTTP routes."""
