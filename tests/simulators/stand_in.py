@@ -13,6 +13,7 @@ from sealwire.client.session import Session, open_session
 from sealwire.contract.models import AcceptanceOut, MailboxEntry, MailboxPage
 from sealwire.envelope.format import parse
 from sealwire.errors import NotFound
+from sealwire.keys import key_id
 from simulators.desks import EASY, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class StandIn(Exchange):
         self.mail: list[MailboxEntry] = []
         self.keys: dict[bytes, bytes] = {}
         self.grants: dict[bytes, bytes] = {}
+        self.batches: list[Batch] = []
         self.waiting: list[PendingEnrolment] = []
         self.receipts_taken: list[UUID] = []
         self.refused_receipts: dict[UUID, SealwireError] = {}
@@ -70,6 +72,8 @@ class StandIn(Exchange):
 
     async def append(self, batch: Batch) -> None:
         self.programme.take(batch.statements)
+        self.batches.append(batch)
+        self.keys |= {key_id(public): public for public in batch.keys}
 
     async def seal_key(self, wanted: bytes) -> bytes:
         return self.keys[wanted]

@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sealwire import cbor, keystore
+from sealwire import cbor, checkpoint, keystore
 from sealwire.client import enrolment
 from sealwire.directory import author
 from sealwire.directory.applicant import publics_of
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
+from sealwire.directory.fields import Log
 from sealwire.directory.rules import apply
 from sealwire.errors import BadRequest, Conflict, Unprocessable
 from sealwire.fingerprint import fingerprint
@@ -40,6 +41,10 @@ class AlreadyFounded(Conflict, code="programme-exists"):
 
 class MalformedCard(BadRequest, code="malformed-card"):
     """This is no administrator's card; ask for the file that `sealwire admin keys` wrote."""
+
+
+class ForeignLogKey(Unprocessable, code="foreign-log-key"):
+    """This key is for the log of another programme; ask the operator of this one for theirs."""
 
 
 class FolderUnusable(Unprocessable, code="folder-unusable"):
@@ -225,6 +230,59 @@ async def appoint(
     writer.appoint(card.administrator, appointment.scope, sign=card.sign, auth=card.auth)
     await exchange.append(Batch(tuple(writer.statements)))
     await directory.sync(exchange)
+
+
+async def remove(
+    exchange: Exchange, directory: DirectoryCopy, handle: str, *, key: SigningKey, now: int
+) -> None:
+    """Remove an administrator; what was signed before stays.
+
+    Args:
+        exchange: Where the log is.
+        directory: This home's copy of it.
+        handle: Whom.
+        key: The root key, or a programme administrator's for one of a country.
+        now: Unix seconds.
+
+    Raises:
+        SealwireError: The rules refuse it.
+    """
+    writer = Author(await directory.sync(exchange), key, now=now)
+    writer.remove_administrator(handle)
+    await exchange.append(Batch(tuple(writer.statements)))
+    await directory.sync(exchange)
+
+
+async def appoint_log(
+    exchange: Exchange, directory: DirectoryCopy, text: str, *, key: SigningKey, now: int
+) -> Log:
+    """Appoint the key that a log's checkpoints are signed with from now on.
+
+    Args:
+        exchange: Where the log is.
+        directory: This home's copy of it.
+        text: The key as its server shows it; its name says of which programme and log it is.
+        key: The root key.
+        now: Unix seconds.
+
+    Returns:
+        The log that it is appointed for.
+
+    Raises:
+        MalformedLogKey: The text is no log's key.
+        ForeignLogKey: It is another programme's.
+        SealwireError: The rules refuse it.
+    """
+    state = await directory.sync(exchange)
+    name, public = checkpoint.parse_vkey(text)
+    log = next((log for log in Log if checkpoint.origin(state.founding, log.value) == name), None)
+    if log is None:
+        raise ForeignLogKey(name=name)
+    writer = Author(state, key, now=now)
+    writer.appoint_log(log, public)
+    await exchange.append(Batch(tuple(writer.statements)))
+    await directory.sync(exchange)
+    return log
 
 
 async def open_unit(session: Session, unit: str, names: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from sealwire.directory.applicant import enrolment_request, new_code, publics_of
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
 from sealwire.directory.enrolment import code_hash
-from sealwire.directory.fields import Role
+from sealwire.directory.fields import Role, takes_part
 from sealwire.directory.grants import seal_grant
 from sealwire.errors import Conflict, Forbidden, NotFound, Unprocessable
 from sealwire.keys import key_id
@@ -131,7 +131,7 @@ async def present(home: Home, passphrase: str, *, unit: str, officer: str, code:
 
 
 async def finish(session: Session) -> None:
-    """Take up work after the voucher has signed: fetch the unit's key, or open its first epoch.
+    """Take up work: fetch the unit's keys, open or renew its epoch, and forget what is past its retention.
 
     Raises:
         NotEnrolled: The voucher has not signed yet.
@@ -140,6 +140,7 @@ async def finish(session: Session) -> None:
     session.device()
     await epochs.fetch_grants(session)
     await epochs.ensure_epoch(session)
+    epochs.forget_past(session)
 
 
 async def invite(session: Session, unit: str, *, officer: str, roles: Iterable[Role | str]) -> Invitation:
@@ -210,7 +211,7 @@ async def vouch(
         author.enrol(unit, officer, held)
     elif set(enrolled.roles) != set(held):
         raise RolesDiffer(officer=officer, roles=[role.value for role in enrolled.roles])
-    epoch = _shareable_epoch(session, known)
+    epoch = _shareable_epoch(session, known) if takes_part(held) else None
     author.add_device(unit, officer, request.publics, epoch=epoch.number if epoch else None)
     grants = _grants(session, author, epoch, publics=request.publics)
     await session.exchange.append(Batch(tuple(author.statements), (request.publics.seal,), grants))

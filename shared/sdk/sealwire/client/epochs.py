@@ -1,15 +1,17 @@
-"""The unit's receiving keys: fetching those granted to this device, and opening an epoch where none is."""
+"""The unit's receiving keys: fetching those granted to this device, renewing them, forgetting old ones."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sealwire.client.directory import seal_key
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
-from sealwire.directory.fields import Role
+from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import BadGrant
+from sealwire.directory.retention import is_past
 from sealwire.envelope.verify import current_epoch
 from sealwire.errors import Conflict, NotFound
 from sealwire.private_keys import CannotOpen, SealKey
@@ -18,6 +20,25 @@ if TYPE_CHECKING:
     from sealwire.client.session import Session
     from sealwire.directory.batch import Grant
     from sealwire.directory.state import Epoch, Unit
+
+
+MOST_AHEAD_S = 3 * DAY_S
+"""An epoch is renewed at most so long before it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextEpoch:
+    """An epoch that an author has opened, with what must be sent along with the statement.
+
+    Attributes:
+        epoch: As the directory will have it.
+        key: Its key pair, whose public half the batch brings.
+        grants: Its seed, sealed to each device that reads for the unit, and to the recovery if there is one.
+    """
+
+    epoch: Epoch
+    key: SealKey
+    grants: tuple[Grant, ...]
 
 
 async def fetch_grants(session: Session) -> int:
@@ -34,7 +55,8 @@ async def fetch_grants(session: Session) -> int:
     device, unit = session.device(), session.unit()
     found, refusal = [], None
     for epoch in unit.epochs.values():
-        if device.id not in epoch.devices or session.vault.epoch(epoch.key) is not None:
+        known = session.vault.epoch(epoch.key) is not None
+        if device.id not in epoch.devices or known or is_past(session.directory.state, epoch, session.now()):
             continue
         try:
             ciphertext = await session.exchange.grant(epoch.key)
@@ -49,16 +71,23 @@ async def fetch_grants(session: Session) -> int:
 
 
 async def ensure_epoch(session: Session) -> None:
-    """Open a new epoch when the unit has none that can be sealed to; a viewer's device cannot.
+    """Open a new epoch when the unit has none that can be sealed to, or its epoch is due to be renewed.
+
+    A viewer's device cannot, and leaves it to others.
 
     Raises:
         SealwireError: The directory refused it for another reason than that a colleague was faster.
     """
-    unit = session.unit()
-    if current_epoch(unit, session.now()) is not None or not _may_open(session, unit):
+    if not session.device().takes_part or _lasts(session):
         return
+    unit = session.unit()
+    author = Author(session.directory.state, session.vault.keys.sign, now=session.now())
+    if unit.open_epoch() is not None:
+        author.close_epoch(unit.code)
+    following = await open_next(session, author, unit.code)
     try:
-        await _open(session, unit)
+        batch = Batch(tuple(author.statements), (following.key.public,), following.grants)
+        await session.exchange.append(batch)
     except Conflict:
         # A colleague's device did the same a moment ago; its epoch counts.
         await session.directory.sync(session.exchange)
@@ -68,25 +97,63 @@ async def ensure_epoch(session: Session) -> None:
     await session.directory.sync(session.exchange)
 
 
-def _may_open(session: Session, unit: Unit) -> bool:
-    return set(unit.roles_of(session.device())) != {Role.VIEWER}
+async def open_next(session: Session, author: Author, unit: str) -> NextEpoch:
+    """Let an author open a unit's next epoch under a new key, granted to exactly those that may read.
 
+    Args:
+        session: The opened home of the device that opens it, which keeps the seed.
+        author: Signs for that device, in a state in which the unit has no open epoch.
+        unit: The unit's code.
 
-async def _open(session: Session, unit: Unit) -> None:
+    Raises:
+        SealwireError: The rules refuse it, or a grantee's key cannot be fetched.
+    """
     key = SealKey.generate()
-    author = Author(session.directory.state, session.vault.keys.sign, now=session.now())
-    if unit.open_epoch() is not None:
-        author.close_epoch(unit.code)
-    epoch = author.open_epoch(unit.code, key.key_id)
-    grants = await _grants(session, author.state.units[unit.code], epoch, key=key)
+    epoch = author.open_epoch(unit, key.key_id)
+    grants = await _grants(session, author.state.units[unit], epoch, key=key)
     # Kept before it is announced: a crash in between leaves an unused seed, never an epoch nobody can open.
     session.vault.add_epochs([key])
-    await session.exchange.append(Batch(tuple(author.statements), (key.public,), tuple(grants)))
+    return NextEpoch(epoch, key, tuple(grants))
+
+
+def is_due(epoch: Epoch, *, now: int, epoch_days: int) -> bool:
+    """Tell whether an epoch is to be renewed by whoever is at work: less than a tenth of its time is left.
+
+    Args:
+        epoch: The open epoch.
+        now: Unix seconds.
+        epoch_days: How long the programme's epochs last; a tenth of it counts, at most three days.
+    """
+    return epoch.until - now < min(epoch_days * DAY_S // 10, MOST_AHEAD_S)
+
+
+def forget_past(session: Session) -> int:
+    """Destroy the seeds of epochs past their retention, and return how many.
+
+    What was sealed under them can be opened by nobody then. What deleting from a disk can promise stands in
+    docs/threats.md.
+    """
+    state, now = session.directory.state, session.now()
+    unit = session.unit()
+    past = [epoch.key for epoch in unit.epochs.values() if is_past(state, epoch, now)]
+    return session.vault.remove_epochs(past)
+
+
+def _lasts(session: Session) -> bool:
+    epoch = current_epoch(session.unit(), session.now())
+    days = session.directory.state.epoch_days
+    return epoch is not None and not is_due(epoch, now=session.now(), epoch_days=days)
 
 
 async def _grants(session: Session, unit: Unit, epoch: Epoch, *, key: SealKey) -> list[Grant]:
-    grants = []
-    for device in unit.active_devices():
-        public = await seal_key(session.store, session.exchange, device.seal)
-        grants.append(seal_grant(key, epoch.number, device=device, public=public))
+    grants, own = [], session.vault.keys
+    recovery = (unit.recovery,) if unit.recovery is not None else ()
+    for grantee in (*(unit.devices[device] for device in sorted(epoch.devices)), *recovery):
+        if grantee.id == own.device_id:
+            public = (
+                own.seal.public
+            )  # a device that joins in this very batch is not known to the exchange yet
+        else:
+            public = await seal_key(session.store, session.exchange, grantee.seal)
+        grants.append(seal_grant(key, epoch.number, device=grantee, public=public))
     return grants

@@ -67,6 +67,19 @@ class Vault:
             keystore.save(self._path, merged, self._passphrase)
         self._secrets = merged
 
+    def remove_epochs(self, key_ids: Iterable[bytes]) -> int:
+        """Destroy epochs' seeds here and in the key file, and return how many there were."""
+        gone = set(key_ids) & self._secrets.epochs.keys()
+        if not gone:
+            return 0
+        with self._store.transaction():
+            current: Secrets = keystore.load(self._path, self._passphrase)
+            kept = {key: seed for key, seed in current.epochs.items() if key not in gone}
+            left = keystore.Secrets(current.device, kept)
+            keystore.save(self._path, left, self._passphrase)
+        self._secrets = left
+        return len(gone)
+
 
 @dataclass(slots=True)
 class Session:
