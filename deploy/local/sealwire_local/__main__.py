@@ -1,4 +1,4 @@
-"""The command line of the local stack: `python -m sealwire_local up|demo|status|logs|stop|reset`."""
+"""The command line of the local stack: `python -m sealwire_local up|demo|status|logs|log-keys|stop|reset`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("-n", "--lines", type=_count, default=20)
     logs.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C (with a part)")
     logs.set_defaults(run=commands.logs)
+    keys = each.add_parser("log-keys", help="the public keys of the logs, which the root appoints")
+    keys.add_argument("--json", action="store_true")
+    keys.set_defaults(run=commands.show_log_keys)
     each.add_parser("stop", help="stop everything").set_defaults(run=commands.stop)
     reset = each.add_parser("reset", help="remove all state of the stack")
     reset.add_argument("--yes", action="store_true")

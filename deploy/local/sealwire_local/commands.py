@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from sealwire_local import record
+from sealwire_local import log_keys, record
 from sealwire_local.child import last_line
 from sealwire_local.errors import PartFailed, StackRefused
 from sealwire_local.stack import PARTS, Options, Stack
@@ -183,6 +183,15 @@ def _follow(file: Path) -> None:
                     time.sleep(0.2)
         except KeyboardInterrupt:
             return
+
+
+def show_log_keys(folder: StateFolder, arguments: Namespace) -> int:
+    """Show the public keys of the logs, which the root appoints."""
+    founding = folder.founding()
+    keys = {log: log_keys.signer(folder, founding, log).vkey for log in log_keys.LOGS}
+    lines = [json.dumps(keys)] if arguments.json else [f"{log:10} {key}" for log, key in keys.items()]
+    say("\n".join(lines))
+    return OK
 
 
 def reset(folder: StateFolder, arguments: Namespace) -> int:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from sealwire_local.child import Child, Program
 from sealwire_local.errors import StackRefused
+from sealwire_local.log_keys import key_file
 from sealwire_local.ports import LOOPBACK, free_port
 from sealwire_local.probes import gateway_ready, ops_ready
 from sealwire_local.secret_files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sealwire.checkpoint import LogName
 
     from sealwire_local.folder import StateFolder
     from sealwire_local.nats import Nats
@@ -31,19 +34,20 @@ MIGRATION_TIMEOUT_S = 120.0
 
 @dataclass(frozen=True)
 class Service:
-    """One process of ours."""
+    """One process of ours; `log` is the one that it runs, and whose key it holds."""
 
     name: str
     module: str
     command: str
     user: str
     database: bool = True
+    log: LogName | None = None
 
 
 SERVICES = (
-    Service("directory", "sealwire_directory", "serve", "directory"),
+    Service("directory", "sealwire_directory", "serve", "directory", log="directory"),
     Service("directory-relay", "sealwire_directory", "relay", "directory"),
-    Service("alerts", "sealwire_alerts", "serve", "alerts"),
+    Service("alerts", "sealwire_alerts", "serve", "alerts", log="envelopes"),
     Service("alerts-relay", "sealwire_alerts", "relay", "alerts"),
     Service("gateway", "sealwire_gateway", "serve", "gateway", database=False),
 )
@@ -98,6 +102,8 @@ class Surroundings:
             database = self.postgres.service_database(service.user)
             environment["SEALWIRE_DATABASE_URL"] = database.url
             environment["SEALWIRE_DATABASE_PASSWORD_FILE"] = str(database.password_file)
+        if service.log is not None:
+            environment["SEALWIRE_LOG_KEY_FILE"] = str(key_file(self.folder, service.log))
         if service.name == "gateway":
             environment["SEALWIRE_HOST"] = LOOPBACK
             environment["SEALWIRE_PORT"] = str(self.gateway_port)

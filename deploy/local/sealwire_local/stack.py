@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Self
 
-from sealwire_local import preflight, record
+from sealwire_local import log_keys, preflight, record
 from sealwire_local.errors import StackRefused
 from sealwire_local.folder import StateFolder
 from sealwire_local.nats import Nats
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import psutil
+    from sealwire.checkpoint import LogName
 
 PARTS = ("postgres", "nats", *(service.name for service in SERVICES))
 # Stopped one group after the other, so that each finds what it needs to end cleanly.
@@ -73,6 +74,11 @@ class Stack:
     def gateway_url(self) -> str:
         """The one address that users need."""
         return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def log_keys(self) -> dict[LogName, bytes]:
+        """The public keys of the logs, for the root to appoint; known before the first start."""
+        return {log: log_keys.signer(self.folder, self.founding, log).public for log in log_keys.LOGS}
 
     def __enter__(self) -> Self:
         self.start()
