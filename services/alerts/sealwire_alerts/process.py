@@ -11,7 +11,7 @@ from sealwire.contract.acceptance import Outcome, Refused
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 from sealwire_chassis.database import DatabaseUnavailable
 
-from sealwire_alerts import service
+from sealwire_alerts import covering, service
 from sealwire_alerts.arrivals import Arrivals
 from sealwire_alerts.entrypoints import acceptor, wakeups
 from sealwire_alerts.entrypoints.http import create_app
@@ -76,6 +76,7 @@ def _count(outcomes: Sequence[Outcome]) -> None:
 
 async def serve(settings: AlertsSettings) -> None:
     """Accept envelopes and answer HTTP requests from the bus until cancelled."""
+    signer = settings.log_signer("envelopes")
     async with parts.opened(settings, user=USER) as opened:
         arrivals = Arrivals(max_readers=settings.max_requests - _WORKERS_FREE)
         grouping = Grouping(Acceptance(opened.database, arrivals, settings).commit)
@@ -87,6 +88,7 @@ async def serve(settings: AlertsSettings) -> None:
             )
             group.create_task(acceptor.serve(opened.bus, grouping.accept))
             group.create_task(wakeups.serve(opened.bus, arrivals))
+            group.create_task(covering.run(opened.database, signer))
 
 
 async def run_relay(settings: AlertsSettings) -> None:

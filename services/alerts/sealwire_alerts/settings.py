@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pydantic import Field
-from sealwire_chassis.settings import Settings
+from sealwire_chassis.settings import LogSettings
 
 
-class AlertsSettings(Settings):
+class AlertsSettings(LogSettings):
     """Read once, at the entrypoint."""
 
     retention_days: int = Field(default=1825, ge=1, le=36_500, description="How long envelopes are kept")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from sealwire.checkpoint import origin
+from sealwire.log_signing import LogSigner
 from sealwire_alerts.arrivals import Arrivals
 from sealwire_alerts.domain.acceptance import read_candidate
 from sealwire_alerts.entrypoints.http import create_app
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from simulators.posting import PostingDevice
 
 RETENTION_DAYS = 30
+FOUNDING = hashlib.sha256(b"a test's founding").digest()
+LOG_SEED = "0e" * 32
+LOG_SIGNER = LogSigner(origin(FOUNDING, "envelopes"), LOG_SEED)
 
 
 @dataclass

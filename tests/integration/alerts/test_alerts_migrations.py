@@ -39,7 +39,7 @@ async def test_migrations_make_just_what_the_code_declares(dsn: str) -> None:
 async def test_migrations_go_up_and_down_and_up_again(postgres: PostgresFixture) -> None:
     dsn = postgres.fresh_database()
     await migrate.upgrade(PACKAGE, dsn)
-    assert await scalar(dsn, TABLES) == 5
+    assert await scalar(dsn, TABLES) == 7
     await migrate.downgrade(PACKAGE, dsn, revision="base")
     assert await scalar(dsn, TABLES) == 0
     await migrate.upgrade(PACKAGE, dsn)

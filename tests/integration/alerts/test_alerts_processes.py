@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from integration.alerts.conftest import caller_of
+from integration.alerts.conftest import FOUNDING, LOG_SEED, LOG_SIGNER, caller_of
+from sealwire.checkpoint import verify
+from sealwire.contract import paths
 from sealwire.contract.acceptance import (
     ACCEPT_SUBJECT,
     Accepted,
@@ -17,19 +20,23 @@ from sealwire.contract.acceptance import (
     decode_reply,
     encode_request,
 )
+from sealwire.contract.log import EnvelopeProofOut
 from sealwire.contract.models import MailboxPage
 from sealwire.envelope.format import parse
+from sealwire.merkle import leaf_hash
+from sealwire.proofs import verify_inclusion
 from sealwire_alerts.events import ENVELOPES_ACCEPTED
 from sealwire_alerts.process import run_relay, serve
 from sealwire_alerts.settings import AlertsSettings
 from sealwire_chassis import bus as chassis_bus
 from sealwire_chassis import caller
 from sealwire_chassis.http_over_nats import BusUnavailable, NatsTransport
-from sealwire_chassis.settings import Settings
+from sealwire_chassis.settings import BadSettings, Settings
 from simulators.posting import BATKEN, OSH, PostingDevice
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from nats.aio.msg import Msg
     from sealwire_chassis.bus import Bus
@@ -60,10 +67,16 @@ async def listener(nats_server: Nats) -> AsyncIterator[Bus]:
 
 
 @pytest.fixture
-def settings(dsn: str, nats_server: Nats) -> AlertsSettings:
+def settings(dsn: str, nats_server: Nats, tmp_path: Path) -> AlertsSettings:
     """The settings of the processes."""
+    key = tmp_path / "log-envelopes.key"
+    key.write_text(LOG_SEED)
     return AlertsSettings(
-        database_url=dsn, nats_url=nats_server.url, nats_seed_file=nats_server.seed_file("alerts")
+        database_url=dsn,
+        nats_url=nats_server.url,
+        nats_seed_file=nats_server.seed_file("alerts"),
+        founding=FOUNDING.hex(),
+        log_key_file=key,
     )
 
 
@@ -123,7 +136,36 @@ async def test_an_envelope_goes_in_over_the_bus_and_comes_out_of_the_mailbox(
         "/v1/mailbox",
         "/v1/envelopes/{envelope_id}",
         "/v1/envelopes/{envelope_id}/receipts",
+        "/v1/envelopes/{envelope_id}/proof",
+        "/v1/log/checkpoint",
+        "/v1/log/proofs/consistency",
     }
+
+
+async def test_an_accepted_envelope_is_proved_within_two_seconds(
+    running: list[asyncio.Task[None]], gateway: Bus
+) -> None:
+    assert running
+    for _ in range(3):
+        raw = PostingDevice().envelope((BATKEN, OSH))
+        (outcome,) = await accept(gateway, raw)
+        assert isinstance(outcome, Accepted)
+        began = time.monotonic()
+        async with client(gateway) as http:
+            while (answer := await http.get(paths.envelope_proof(parse(raw).id))).status_code == 409:
+                assert answer.json()["code"] == "not-yet-proven"
+                await asyncio.sleep(0.02)
+        assert time.monotonic() - began < 2
+        proved = EnvelopeProofOut.model_validate_json(answer.content)
+        found = verify(proved.checkpoint.encode(), LOG_SIGNER.origin, LOG_SIGNER.public)
+        assert proved.index == outcome.position - 1
+        leaf = leaf_hash(hashlib.sha256(raw).digest())
+        verify_inclusion(leaf, proved.index, size=found.size, proof=proved.proof, root=found.root)
+
+
+async def test_a_process_without_a_log_key_does_not_start(settings: AlertsSettings) -> None:
+    with pytest.raises(BadSettings, match="SEALWIRE_LOG_KEY_FILE"):
+        await serve(settings.model_copy(update={"log_key_file": None}))
 
 
 async def test_many_at_once_are_answered_each_for_itself(

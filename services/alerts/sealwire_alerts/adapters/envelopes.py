@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _TO_UNIT: Final = "EXISTS (SELECT FROM mailbox AS m WHERE m.unit = :unit AND m.position = e.position)"
 _RAW: Final = text(f"SELECT e.raw FROM envelopes AS e WHERE e.id = :id AND (e.sender = :unit OR {_TO_UNIT})")  # noqa: S608 - no value is put in
+_POSITION: Final = text(
+    f"SELECT e.position FROM envelopes AS e WHERE e.id = :id AND (e.sender = :unit OR {_TO_UNIT})"  # noqa: S608 - no value is put in
+)
 _ADDRESSED: Final = text(
     f"SELECT e.sender, e.header_hash, {_TO_UNIT} AS to_unit FROM envelopes AS e WHERE e.id = :id"  # noqa: S608 - no value is put in
 )
@@ -32,6 +35,12 @@ async def accepted(session: AsyncSession, envelope_id: UUID, digest: bytes) -> A
 async def raw(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes | None:
     """Return an envelope's bytes, or None if there is none that the unit sent or received."""
     found: bytes | None = await session.scalar(_RAW, {"id": envelope_id, "unit": unit})
+    return found
+
+
+async def position(session: AsyncSession, envelope_id: UUID, *, unit: str) -> int | None:
+    """Return an envelope's place in the log, or None if there is none that the unit sent or received."""
+    found: int | None = await session.scalar(_POSITION, {"id": envelope_id, "unit": unit})
     return found
 
 

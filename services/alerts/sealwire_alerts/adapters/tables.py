@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sealwire_chassis.database import new_metadata
 from sealwire_chassis.outbox import outbox_table
+from sealwire_chassis.tree import tree_tables
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 metadata = new_metadata()
 outbox = outbox_table(metadata)
+tree_tables(metadata)
 
 # One row: whoever holds its lock gives out the next positions, so commit order is position order.
 log_head = Table(
@@ -30,7 +32,7 @@ log_head = Table(
     CheckConstraint("id = 1", name="single"),
 )
 
-# Times are unix seconds. `digest` is the envelope's leaf in the log, whose index is position - 1.
+# Times are unix seconds. `digest` is the envelope's entry in the log, whose index is position - 1.
 envelopes = Table(
     "envelopes",
     metadata,

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Body, FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sealwire.contract.models import (
     MAX_PAGE_ENTRIES,
@@ -18,11 +18,10 @@ from sealwire.contract.models import (
     ReceiptsOut,
 )
 from sealwire.contract.paths import CBOR
-from sealwire.errors import Forbidden, NotFound
+from sealwire.errors import NotFound
 from sealwire.keys import BadSignature
 from sealwire.receipts import MalformedReceipt, ReceiptMismatch
 from sealwire_chassis import asgi, problems
-from sealwire_chassis.caller import CallerDep  # noqa: TC002 - FastAPI reads it at run time
 from sealwire_chassis.database import SessionDep
 
 from sealwire_alerts import service
@@ -31,10 +30,11 @@ from sealwire_alerts.domain.receipts import (
     ForeignReceipt,
     NotARecipient,
     ReceiptFutureDated,
-    Signer,
     StoredReceipt,
 )
+from sealwire_alerts.entrypoints import http_tree as tree
 from sealwire_alerts.entrypoints import internal
+from sealwire_alerts.entrypoints.device import DeviceDep, NotADevice
 
 if TYPE_CHECKING:
     from sealwire_chassis.database import Database
@@ -43,10 +43,6 @@ if TYPE_CHECKING:
 
 _MAX_BODY_BYTES = 65_536
 router = APIRouter(tags=["alerts"])
-
-
-class NotADevice(Forbidden, code="not-a-device"):
-    """Only a unit's device has a mailbox; sign the request with one."""
 
 
 class MailboxQuery(BaseModel):
@@ -58,20 +54,6 @@ class MailboxQuery(BaseModel):
     limit: int = Field(default=100, ge=1, le=MAX_PAGE_ENTRIES)
     wait: int = Field(default=0, ge=0, le=MAX_WAIT_S, description="Seconds to wait for an entry.")
     envelopes: bool = Field(default=False, description="Whether to send the envelopes too, up to 4 MiB.")
-
-
-def device(who: CallerDep) -> Signer:
-    """Return the calling device.
-
-    Raises:
-        NotADevice: The caller is an administrator.
-    """
-    if who.kind != "device" or not who.unit or not who.sign:
-        raise NotADevice
-    return Signer(unit=who.unit, sign=bytes.fromhex(who.sign))
-
-
-DeviceDep = Annotated[Signer, Depends(device)]
 
 
 @router.get("/v1/mailbox", response_model_exclude_none=True, responses=problems.problems(NotADevice))
@@ -126,6 +108,7 @@ def create_app(database: Database, arrivals: Arrivals) -> FastAPI:
     app.state.database = database
     app.state.arrivals = arrivals
     app.include_router(router)
+    app.include_router(tree.router)
     app.include_router(internal.router)
     app.add_middleware(asgi.SizeLimit, max_bytes=_MAX_BODY_BYTES)
     problems.install(app)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pydantic import Field
 
 from sealwire.contract.models import MAX_POSITION, Base64, ContractModel
+from sealwire.errors import Conflict
 
 PAGE_STATEMENTS = 64
 """Statements in a full page: as many of the largest (65,536 bytes) as surely fit into one answer (8 MiB)."""
 MAX_PAGE_BYTES = PAGE_STATEMENTS * (65_536 + 5) + 2
 """Bytes of the largest page, each statement with its CBOR head."""
+
+
+class NotYetProven(Conflict, code="not-yet-proven"):
+    """No checkpoint covers this envelope yet; it was accepted, ask again in a second."""
 
 
 class ProofOut(ContractModel):

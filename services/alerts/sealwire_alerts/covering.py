@@ -1,0 +1,82 @@
+"""The tree follows the log: one task in each process, of which whoever finds it free takes the next step.
+
+Not in the accept itself, whose one statement bounds what an exchange can take: leaves, tiles and a signature
+would be paid there under the log's lock. The log has no gaps and never changes, so what follows later cannot
+follow differently.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from prometheus_client import Counter, Gauge
+from sealwire.errors import SealwireError
+from sealwire.merkle import leaf_hash
+from sealwire_chassis import tree
+from sealwire_chassis.logs import get_logger
+
+from sealwire_alerts.adapters import leaves
+
+if TYPE_CHECKING:
+    from sealwire.log_signing import LogSigner
+    from sealwire_chassis.database import Database
+
+BATCH = 1_024
+"""Most envelopes in one step: its hashes keep the event loop for about 3 ms."""
+_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 5.0
+
+_BEHIND = Gauge("sealwire_log_behind", "Accepted envelopes that no signed checkpoint covers yet")
+_COVERED = Counter("sealwire_log_covered", "Envelopes taken into the tree by this process")
+_log = get_logger(__name__)
+
+
+async def run(database: Database, signer: LogSigner) -> None:
+    """Keep the tree up with the log until cancelled; faults of PostgreSQL are waited out.
+
+    Args:
+        database: Of alerts.
+        signer: The log's key. A new one signs at once, also while nothing is accepted.
+    """
+    failures, at_hand = 0, False
+    while True:
+        behind = 0
+        try:
+            behind = await leaves.behind(database)
+            if behind or not at_hand:
+                taken = await cover(database, signer)
+                at_hand = at_hand or taken is not None
+                behind -= taken or 0
+            _BEHIND.set(behind)
+            failures = 0
+        except SealwireError as error:
+            failures += 1
+            _log.warning("the tree waits", problem=error.code, detail=error.detail, failures=failures)
+        if behind < BATCH:
+            await asyncio.sleep(min(_LONGEST_PAUSE_S, _PAUSE_S * 2 ** min(failures, 10)))
+
+
+async def cover(database: Database, signer: LogSigner, *, limit: int = BATCH) -> int | None:
+    """Take the next envelopes into the tree and sign its checkpoint, in one transaction.
+
+    Args:
+        database: Of alerts.
+        signer: The log's key.
+        limit: Most envelopes.
+
+    Returns:
+        How many; None when another process is at it.
+
+    Raises:
+        TreeCorrupt: Log and tree do not fit; nothing is signed.
+    """
+    async with database.transaction() as session:
+        locked = await tree.try_lock(session)
+        if locked is None:
+            return None
+        found = await leaves.digests(session, after=locked.size, limit=limit)
+        if found or locked.note.encode() != signer.sign(locked.edge):
+            await tree.append(session, locked, [leaf_hash(digest) for digest in found], signer)
+    _COVERED.inc(len(found))
+    return len(found)
