@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sealwire.directory.payloads import (
@@ -15,7 +16,7 @@ from sealwire.directory.payloads import (
     RecoverySet,
 )
 from sealwire.directory.refusals import KeyReused
-from sealwire.directory.state import KeyUse, State, Use
+from sealwire.directory.state import KeyUse, State, Unit, Use
 from sealwire.keys import key_id
 
 if TYPE_CHECKING:
@@ -45,6 +46,32 @@ def seal_keys(payload: Payload) -> tuple[bytes, ...]:
             return (key,)
         case _:
             return ()
+
+
+def key_uses(state: State) -> Iterator[tuple[bytes, KeyUse]]:
+    """Yield every key of a state with its use, as they came with the statements that brought them."""
+    if not state.founded:
+        return
+    yield key_id(state.root_key), KeyUse(Use.ROOT)
+    for key in chain.from_iterable(state.logs.values()):
+        yield key_id(key), KeyUse(Use.LOG)
+    for administrator in state.administrators.values():
+        yield administrator.id, KeyUse(Use.ADMINISTRATOR_SIGN, owner=administrator.id)
+        yield key_id(administrator.auth), KeyUse(Use.ADMINISTRATOR_AUTH, owner=administrator.id)
+    for unit in state.units.values():
+        yield from _keys_in(unit)
+
+
+def _keys_in(unit: Unit) -> Iterator[tuple[bytes, KeyUse]]:
+    for device in unit.devices.values():
+        yield device.id, KeyUse(Use.DEVICE_SIGN, unit.code, device.id)
+        yield key_id(device.auth), KeyUse(Use.DEVICE_AUTH, unit.code, device.id)
+        yield device.seal, KeyUse(Use.DEVICE_SEAL, unit.code, device.id)
+    for recovery in unit.recoveries:
+        yield recovery.id, KeyUse(Use.RECOVERY_SIGN, unit.code, recovery.id)
+        yield recovery.seal, KeyUse(Use.RECOVERY_SEAL, unit.code, recovery.id)
+    for epoch in unit.epochs.values():
+        yield epoch.key, KeyUse(Use.EPOCH, unit.code, number=epoch.number)
 
 
 def _keys_of(payload: Payload) -> Iterator[tuple[bytes, KeyUse]]:
