@@ -32,7 +32,14 @@ _CALLER = HEADER.encode()
 # Only these go in, so nobody outside can speak a `sealwire-*` header to a service.
 _PASSED_IN = frozenset({b"accept", b"accept-language", b"content-type", b"if-none-match", b"x-request-id"})
 _PASSED_OUT = frozenset(
-    {b"content-disposition", b"content-security-policy", b"etag", b"location", b"retry-after"}
+    {
+        b"cache-control",
+        b"content-disposition",
+        b"content-security-policy",
+        b"etag",
+        b"location",
+        b"retry-after",
+    }
 )
 
 

@@ -43,12 +43,11 @@ class Answer:
 
     async def send(self, send: Send) -> None:
         """Write the answer to an ASGI connection."""
-        headers = [
-            (b"content-type", self.content_type),
-            (b"content-length", b"%d" % len(self.body)),
-            *_DEFAULT_HEADERS,
-            *self.headers,
-        ]
+        given = {name for name, _ in self.headers}
+        headers = [line for line in _DEFAULT_HEADERS if line[0] not in given]
+        headers += self.headers
+        if self.status != 304:  # noqa: PLR2004 - RFC 9110 section 15.4.5: it speaks of content that the caller has
+            headers += [(b"content-type", self.content_type), (b"content-length", b"%d" % len(self.body))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 

@@ -54,8 +54,14 @@ def test_an_address_goes_to_its_service(method: str, path: str, service: str, *,
 def test_only_what_proves_itself_or_is_public_needs_no_signature() -> None:
     """A new unsigned route is a decision: it changes this list."""
     assert sorted((r.method, r.pattern.pattern) for r in ROUTES if not r.signed) == [
+        ("GET", "/v1/directory/checkpoint"),
         ("GET", "/v1/directory/keys/[0-9a-f]{1,128}"),
+        ("GET", "/v1/directory/pages/[0-9]{1,15}"),
+        ("GET", "/v1/directory/proofs/consistency"),
+        ("GET", "/v1/directory/proofs/inclusion"),
         ("GET", "/v1/directory/statements"),
+        ("GET", "/v1/log/checkpoint"),
+        ("GET", "/v1/log/proofs/consistency"),
         ("POST", "/v1/directory/enrolments"),
         ("POST", "/v1/directory/statements"),
     ]
