@@ -14,6 +14,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from sealwire.checkpoint import key_hash, origin
+from sealwire.directory.fields import Log
 from sealwire.log_signing import LogSigner
 from sealwire.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from sealwire.tiles import Span, consistency_spans, grow, hashes_of, inclusion_spans
@@ -28,7 +29,7 @@ FOUNDING = hashlib.sha256(b"sealwire/vectors/log/founding").digest()
 SEEDS = {
     name: hashlib.sha256(f"sealwire/vectors/log/{name}".encode()).hexdigest() for name in ("log", "other")
 }
-LOG, OTHER = (LogSigner(origin(FOUNDING, "envelopes"), seed) for seed in SEEDS.values())
+LOG, OTHER = (LogSigner(origin(FOUNDING, Log.ENVELOPES), seed) for seed in SEEDS.values())
 TREE = grow(Frontier(), LEAVES[:21])[0]
 
 Vector = dict[str, object]
@@ -158,7 +159,7 @@ def refused_checkpoints() -> list[Vector]:
     note = LOG.sign(TREE).decode()
     text, _, signature = note.rpartition("\n\n")
     forged = f"— {LOG.origin} {b64encode(key_hash(LOG.origin, LOG.public) + bytes(64)).decode()}\n"
-    directory = LogSigner(origin(FOUNDING, "directory"), SEEDS["log"])
+    directory = LogSigner(origin(FOUNDING, Log.DIRECTORY), SEEDS["log"])
     found = [
         ("no signature", f"{text}\n\n", "malformed-checkpoint"),
         ("no newline at the end", note[:-1], "malformed-checkpoint"),

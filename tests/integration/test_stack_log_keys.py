@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire.checkpoint import origin, parse_vkey
+from sealwire.directory.fields import Log
 from sealwire_local import log_keys
 from sealwire_local.folder import StateFolder
 from sealwire_local.services import SERVICES
@@ -28,13 +29,13 @@ def command(state: Path, *more: str) -> subprocess.CompletedProcess[str]:
 def test_each_log_has_a_key_of_its_own_that_stays(tmp_path: Path) -> None:
     keys = Stack(tmp_path, FOUNDING).log_keys
     assert set(keys) == {"directory", "envelopes"}
-    assert keys["directory"] != keys["envelopes"]
+    assert keys[Log.DIRECTORY] != keys[Log.ENVELOPES]
     assert Stack(tmp_path, FOUNDING).log_keys == keys
     assert Stack(tmp_path / "other", FOUNDING).log_keys != keys
 
 
 def test_the_seeds_are_private_and_hexadecimal(tmp_path: Path) -> None:
-    for log in log_keys.LOGS:
+    for log in Log:
         file = log_keys.key_file(StateFolder(tmp_path), log)
         assert file.stat().st_mode & 0o777 == 0o600
         assert file.parent.stat().st_mode & 0o777 == 0o700
@@ -54,7 +55,7 @@ def test_the_command_shows_what_the_root_appoints(tmp_path: Path) -> None:
     shown = json.loads(command(tmp_path, "--json").stdout)
     lines = dict(line.split() for line in command(tmp_path).stdout.splitlines())
     assert shown == lines
-    for log in log_keys.LOGS:
+    for log in Log:
         assert parse_vkey(shown[log]) == (origin(bytes.fromhex(FOUNDING), log), keys[log])
 
 

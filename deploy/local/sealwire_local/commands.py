@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psutil
+from sealwire.directory.fields import Log
 
 from sealwire_local import log_keys, record
 from sealwire_local.child import last_line
@@ -188,7 +189,7 @@ def _follow(file: Path) -> None:
 def show_log_keys(folder: StateFolder, arguments: Namespace) -> int:
     """Show the public keys of the logs, which the root appoints."""
     founding = folder.founding()
-    keys = {log: log_keys.signer(folder, founding, log).vkey for log in log_keys.LOGS}
+    keys = {log: log_keys.signer(folder, founding, log).vkey for log in Log}
     lines = [json.dumps(keys)] if arguments.json else [f"{log:10} {key}" for log, key in keys.items()]
     say("\n".join(lines))
     return OK

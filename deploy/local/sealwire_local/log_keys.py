@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from sealwire.checkpoint import LogName, origin
+from sealwire.checkpoint import origin
 from sealwire.log_signing import LogSigner
 
 from sealwire_local.secret_files import kept_secret
@@ -13,13 +13,14 @@ from sealwire_local.secret_files import kept_secret
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sealwire.directory.fields import Log
+
     from sealwire_local.folder import StateFolder
 
-LOGS: tuple[LogName, ...] = ("directory", "envelopes")
 _SEED_BYTES = 32
 
 
-def key_file(folder: StateFolder, log: LogName) -> Path:
+def key_file(folder: StateFolder, log: Log) -> Path:
     """Return where a log's seed lies, which is made on first use.
 
     Raises:
@@ -30,7 +31,7 @@ def key_file(folder: StateFolder, log: LogName) -> Path:
     return file
 
 
-def signer(folder: StateFolder, founding: str, log: LogName) -> LogSigner:
+def signer(folder: StateFolder, founding: str, log: Log) -> LogSigner:
     """Return the key of a log, for its public half.
 
     Args:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sealwire.directory.fields import Log
+
 from sealwire_local.child import Child, Program
 from sealwire_local.errors import StackRefused
 from sealwire_local.log_keys import key_file
@@ -20,8 +22,6 @@ from sealwire_local.secret_files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sealwire.checkpoint import LogName
 
     from sealwire_local.folder import StateFolder
     from sealwire_local.nats import Nats
@@ -41,13 +41,13 @@ class Service:
     command: str
     user: str
     database: bool = True
-    log: LogName | None = None
+    log: Log | None = None
 
 
 SERVICES = (
-    Service("directory", "sealwire_directory", "serve", "directory", log="directory"),
+    Service("directory", "sealwire_directory", "serve", "directory", log=Log.DIRECTORY),
     Service("directory-relay", "sealwire_directory", "relay", "directory"),
-    Service("alerts", "sealwire_alerts", "serve", "alerts", log="envelopes"),
+    Service("alerts", "sealwire_alerts", "serve", "alerts", log=Log.ENVELOPES),
     Service("alerts-relay", "sealwire_alerts", "relay", "alerts"),
     Service("gateway", "sealwire_gateway", "serve", "gateway", database=False),
 )

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Self
 
+from sealwire.directory.fields import Log
+
 from sealwire_local import log_keys, preflight, record
 from sealwire_local.errors import StackRefused
 from sealwire_local.folder import StateFolder
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import psutil
-    from sealwire.checkpoint import LogName
 
 PARTS = ("postgres", "nats", *(service.name for service in SERVICES))
 # Stopped one group after the other, so that each finds what it needs to end cleanly.
@@ -76,9 +77,9 @@ class Stack:
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
-    def log_keys(self) -> dict[LogName, bytes]:
+    def log_keys(self) -> dict[Log, bytes]:
         """The public keys of the logs, for the root to appoint; known before the first start."""
-        return {log: log_keys.signer(self.folder, self.founding, log).public for log in log_keys.LOGS}
+        return {log: log_keys.signer(self.folder, self.founding, log).public for log in Log}
 
     def __enter__(self) -> Self:
         self.start()

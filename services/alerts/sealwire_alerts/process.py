@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Counter, Histogram
 from sealwire.contract.acceptance import Outcome, Refused
+from sealwire.directory.fields import Log
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 from sealwire_chassis.database import DatabaseUnavailable
 
@@ -76,7 +77,7 @@ def _count(outcomes: Sequence[Outcome]) -> None:
 
 async def serve(settings: AlertsSettings) -> None:
     """Accept envelopes and answer HTTP requests from the bus until cancelled."""
-    signer = settings.log_signer("envelopes")
+    signer = settings.log_signer(Log.ENVELOPES)
     async with parts.opened(settings, user=USER) as opened:
         arrivals = Arrivals(max_readers=settings.max_requests - _WORKERS_FREE)
         grouping = Grouping(Acceptance(opened.database, arrivals, settings).commit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from sealwire.directory.fields import Log
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 
 from sealwire_directory.app import create_app
@@ -22,7 +23,7 @@ USER = "directory"
 async def serve(settings: DirectorySettings) -> None:
     """Answer HTTP requests from the bus until cancelled."""
     verified = VerifiedLog(settings.founding_hash())
-    signer = settings.log_signer("directory")
+    signer = settings.log_signer(Log.DIRECTORY)
     async with parts.opened(settings, user=USER) as opened:
 
         async def log_verifies() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
-from sealwire.checkpoint import LogName, origin
+from sealwire.checkpoint import origin
 from sealwire.errors import SealwireError
 from sealwire.log_signing import LogSigner, MalformedLogSeed
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+if TYPE_CHECKING:
+    from sealwire.directory.fields import Log
 
 S = TypeVar("S", bound="Settings")
 
@@ -87,7 +90,7 @@ class LogSettings(Settings):
         description="File of the log's seed in hex; a second line, while the key changes, is newer",
     )
 
-    def log_signer(self, log: LogName) -> LogSigner:
+    def log_signer(self, log: Log) -> LogSigner:
         """Return the key that signs the checkpoints of one of the programme's logs.
 
         Raises:

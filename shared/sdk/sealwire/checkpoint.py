@@ -11,14 +11,16 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from sealwire.errors import BadRequest, Forbidden, TooLarge
 from sealwire.keys import check_signing_key
 from sealwire.keys import verify as verify_signature
 from sealwire.merkle import HASH_BYTES
 
-LogName = Literal["directory", "envelopes"]
+if TYPE_CHECKING:
+    from sealwire.directory.fields import Log
+
 MAX_NOTE_BYTES = 131_072
 """Room for the sixteen signatures that every reader must take, large ones included."""
 MAX_SIZE = 2**63 - 1
@@ -79,7 +81,7 @@ class Note:
     signatures: tuple[NoteSignature, ...]
 
 
-def origin(founding: bytes, log: LogName) -> str:
+def origin(founding: bytes, log: Log) -> str:
     """Return the name of a programme's log, which is its key's name too.
 
     Args:

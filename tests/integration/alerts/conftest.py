@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from sealwire.checkpoint import origin
+from sealwire.directory.fields import Log
 from sealwire.log_signing import LogSigner
 from sealwire_alerts.arrivals import Arrivals
 from sealwire_alerts.domain.acceptance import read_candidate
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 RETENTION_DAYS = 30
 FOUNDING = hashlib.sha256(b"a test's founding").digest()
 LOG_SEED = "0e" * 32
-LOG_SIGNER = LogSigner(origin(FOUNDING, "envelopes"), LOG_SEED)
+LOG_SIGNER = LogSigner(origin(FOUNDING, Log.ENVELOPES), LOG_SEED)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from sealwire import cbor
 from sealwire.checkpoint import origin
 from sealwire.directory.applicant import publics_of
 from sealwire.directory.batch import Batch, Grant
+from sealwire.directory.fields import Log
 from sealwire.directory.grants import seal_grant
 from sealwire.log_signing import LogSigner
 from sealwire.private_keys import DeviceKeys, SealKey
@@ -20,6 +21,8 @@ from sealwire_chassis.caller import HEADER
 from sealwire_chassis.database import Database
 from sealwire_directory.app import create_app
 from sealwire_directory.log.verified import VerifiedLog
+from simulators.casework import Caseworker, who
+from simulators.onboarding_field import KG, Field
 from simulators.programme import OSH, Programme, device_keys, seed
 
 if TYPE_CHECKING:
@@ -114,7 +117,7 @@ async def database(dsn: str) -> AsyncIterator[Database]:
 
 def process(database: Database, programme: Programme) -> Service:
     """Return a process of its own over a shared database."""
-    signer = LogSigner(origin(programme.founding, "directory"), LOG_SEED)
+    signer = LogSigner(origin(programme.founding, Log.DIRECTORY), LOG_SEED)
     app = create_app(database, VerifiedLog(programme.founding), signer=signer, clock=lambda: programme.now)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://directory")
     return Service(programme, client)
@@ -134,3 +137,13 @@ async def osh(founded: Service) -> Service:
     """A directory with one administrator (`kg`) and the unit of Osh: a key officer, epoch 1."""
     assert (await founded.post(osh_opens(founded.programme))).json() == {"size": 6}
     return founded
+
+
+@pytest.fixture
+async def field(founded: Service) -> Field:
+    """A directory with one administrator (`kg`), who keeps onboarding cases, and no unit."""
+    before = len(founded.programme.statements)
+    founded.programme.appoint("kg", "KG")
+    said = tuple(founded.programme.statements[before:])
+    assert (await founded.post(Batch(said))).status_code == 201
+    return Field(founded, Caseworker(founded.http, who(key=KG.sign.key_id)))

@@ -12,6 +12,7 @@ from sealwire.checkpoint import Checkpoint, CheckpointUnsigned, origin, verify
 from sealwire.contract import paths
 from sealwire.contract.log import MAX_PAGE_BYTES, PAGE_STATEMENTS
 from sealwire.directory.batch import Batch
+from sealwire.directory.fields import Log
 from sealwire.directory.statement import MAX_STATEMENT
 from sealwire.log_signing import LogSigner
 from sealwire.merkle import leaf_hash
@@ -31,7 +32,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 def signer(service: Service, seed: str = LOG_SEED) -> LogSigner:
-    return LogSigner(origin(service.programme.founding, "directory"), seed)
+    return LogSigner(origin(service.programme.founding, Log.DIRECTORY), seed)
 
 
 async def checkpoint(service: Service) -> Checkpoint:

@@ -23,6 +23,7 @@ from sealwire.checkpoint import (
     verify,
     vkey,
 )
+from sealwire.directory.fields import Log
 from sealwire.errors import SealwireError, TooLarge
 from sealwire.keys import BadSignature, WeakKey
 from sealwire.keys import verify as verify_signature
@@ -31,7 +32,7 @@ from sealwire.merkle import EMPTY_ROOT, Frontier
 from simulators.naive_log import read_checkpoint
 
 FOUNDING = hashlib.sha256(b"founding").digest()
-LOG = origin(FOUNDING, "directory")
+LOG = origin(FOUNDING, Log.DIRECTORY)
 SIGNER, OTHER = LogSigner(LOG, "01" * 32), LogSigner(LOG, "02" * 32)
 TREE = Frontier().append(b"one").append(b"two")
 NOTE = SIGNER.sign(TREE)
@@ -64,7 +65,7 @@ def test_what_the_logs_key_signed_is_read() -> None:
 def test_what_a_note_says_is_read_without_its_key_and_only_of_the_log_that_was_asked() -> None:
     assert claimed(NOTE, LOG) == claimed(OTHER.sign(TREE), LOG) == Checkpoint(LOG, 2, TREE.root())
     with pytest.raises(ForeignCheckpoint):
-        claimed(NOTE, origin(FOUNDING, "envelopes"))
+        claimed(NOTE, origin(FOUNDING, Log.ENVELOPES))
 
 
 def test_a_note_looks_as_the_documents_say() -> None:
@@ -128,7 +129,7 @@ def test_while_the_key_changes_both_sign_so_that_no_reader_is_left_without() -> 
 
 
 def test_another_logs_checkpoint_is_not_this_ones() -> None:
-    envelopes = LogSigner(origin(FOUNDING, "envelopes"), "01" * 32)
+    envelopes = LogSigner(origin(FOUNDING, Log.ENVELOPES), "01" * 32)
     assert verify(envelopes.sign(TREE), envelopes.origin, envelopes.public).size == 2
     with pytest.raises(ForeignCheckpoint):
         verify(envelopes.sign(TREE), LOG, envelopes.public)

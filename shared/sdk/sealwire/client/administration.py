@@ -275,7 +275,7 @@ async def appoint_log(
     """
     state = await directory.sync(exchange)
     name, public = checkpoint.parse_vkey(text)
-    log = next((log for log in Log if checkpoint.origin(state.founding, log.value) == name), None)
+    log = next((log for log in Log if checkpoint.origin(state.founding, log) == name), None)
     if log is None:
         raise ForeignLogKey(name=name)
     writer = Author(state, key, now=now)
