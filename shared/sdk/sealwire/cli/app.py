@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sealwire.cli import admin, enrolment, files, mail, writing
+from sealwire.cli import admin, enrolment, files, lasting, mail, recovery, revoking, root, writing
 
 app = typer.Typer(
     name="sealwire",
@@ -16,7 +16,9 @@ app = typer.Typer(
 administration = typer.Typer(
     help="For administrators and key officers: programme, units and officers.", no_args_is_help=True
 )
-for part in (enrolment, writing, mail, files):
+for part in (enrolment, writing, mail, files, lasting, recovery):
     part.add_to(app)
-admin.add_to(administration)
+for part in (admin, revoking, root):
+    part.add_to(administration)
+recovery.add_to_administration(administration)
 app.add_typer(administration, name="admin")

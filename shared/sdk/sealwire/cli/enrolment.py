@@ -9,6 +9,7 @@ from sealwire.cli import output
 from sealwire.cli.asking import ask
 from sealwire.cli.command import Settings, command, run
 from sealwire.cli.exit_codes import ExitCode
+from sealwire.cli.lasting import warn
 
 
 def add_to(app: typer.Typer) -> None:
@@ -150,6 +151,7 @@ def sync(settings: Settings) -> None:
         sent = await member.sync()
         device, state = member.whoami(), member.session.directory.state
         waiting = member.pending()
+        warn(member)
         settings.show(
             {
                 "unit": device.unit,

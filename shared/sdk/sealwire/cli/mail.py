@@ -6,6 +6,7 @@ import typer
 
 from sealwire.cli import output
 from sealwire.cli.command import Settings, command
+from sealwire.cli.lasting import warn
 
 if TYPE_CHECKING:
     from sealwire.client.mailbox import Unreadable
@@ -30,6 +31,7 @@ def inbox(
 
     async def work(member: Member) -> None:
         fetched = None if offline else await member.fetch()
+        warn(member)
         listed = member.inbox()
         unreadable = fetched.unreadable if fetched else []
         _warn(unreadable)
