@@ -200,7 +200,12 @@ def _add_device(unit: Unit, said: Said, payload: DeviceAdded) -> Unit:
         until=payload.until,
         since=said.size,
     )
-    unit = replace(unit, devices=unit.devices.insert(device.id, device), recovering=False)
+    unit = replace(
+        unit,
+        devices=unit.devices.insert(device.id, device),
+        active=unit.active.insert(device.id),
+        recovering=False,
+    )
     return with_device(unit, said, device, epoch=payload.epoch)
 
 
@@ -219,10 +224,11 @@ def _active_officer(unit: Unit, handle: str) -> Officer:
 
 
 def _revoke(unit: Unit, said: Said, devices: Iterable[Device]) -> Unit:
-    kept = unit.devices
+    kept, active = unit.devices, unit.active
     for device in devices:
         kept = kept.insert(device.id, replace(device, ended=said.size))
-    return replace(unit, devices=kept)
+        active = active.remove(device.id)
+    return replace(unit, devices=kept, active=active)
 
 
 def _discharge(unit: Unit, said: Said, officers: Iterable[Officer]) -> Unit:

@@ -54,8 +54,7 @@ def apply(state: State, raw: bytes) -> State:
     check_in_time(signer, payload.ts)
     check_authority(state, signer, payload)
     _check_end(state, payload)
-    after = take_effect(state, signer, payload)
-    return _with_head(replace(after, frontier=state.frontier.append(raw)), statement)
+    return _with_statement(take_effect(state, signer, payload), statement)
 
 
 def head_of(state: State, subject: str) -> tuple[bytes, int]:
@@ -108,9 +107,11 @@ def _check_end(state: State, payload: Payload) -> None:
         raise EndsBeforeItBegins(until=payload.until, ts=payload.ts)
 
 
-def _with_head(state: State, statement: Statement) -> State:
+def _with_statement(state: State, statement: Statement) -> State:
+    """Return the state with the log's own book-keeping: its tree, and what the subject's next one follows."""
+    frontier = state.frontier.append(statement.raw)
     subject, ts = subject_of(statement.payload), statement.payload.ts
     if subject == PROGRAMME:
-        return replace(state, head=statement.hash, head_ts=ts)
+        return replace(state, frontier=frontier, head=statement.hash, head_ts=ts)
     unit = replace(state.units[subject], head=statement.hash, head_ts=ts)
-    return replace(state, units=state.units.insert(subject, unit))
+    return replace(state, frontier=frontier, units=state.units.insert(unit.code, unit))

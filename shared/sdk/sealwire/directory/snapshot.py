@@ -6,7 +6,7 @@ checksum finds damage, not lies.
     snapshot = CBOR [domain, SHA-256 of body, body]    body = CBOR array, see `_body`
 
 A record is an array in the order of the names below. An epoch's devices are places in the unit's list
-of devices, and which key is for what is not written at all, since it follows from the rest.
+of devices, and which key is for what and which devices count is not written, since it follows from the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from sealwire import cbor
 from sealwire.directory.fields import Role
@@ -165,6 +165,7 @@ def _unit(row: Any) -> Unit:
         epochs=HashTrieMap({number: _epoch(number, each, ids) for number, each in enumerate(epochs, 1)}),
         recoveries=tuple(Recovery(unit=code, **_named(_RECOVERY, each)) for each in recoveries),
         recovering=recovering,
+        active=HashTrieSet(each[2] for each in devices if each[1] is None),
     )
 
 

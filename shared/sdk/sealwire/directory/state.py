@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from sealwire.directory.fields import WHOLE_PROGRAMME, Role, takes_part
 from sealwire.identifiers import country_of
@@ -160,6 +160,8 @@ class Unit:
     """A unit; `head` and `head_ts` are hash and time of the last statement about it.
 
     Attributes:
+        devices: All devices there ever were, by id; `active` has the ids of those that count, so that what is
+            asked at each statement does not cost more as a unit grows old.
         statuses: Every status with the log's size since which it was the unit's, the present one last.
         recoveries: All recovery keys, the one that counts last.
         recovering: Whether the unit was recovered and has had no device since.
@@ -175,6 +177,7 @@ class Unit:
     epochs: HashTrieMap[int, Epoch] = field(default_factory=HashTrieMap)
     recoveries: tuple[Recovery, ...] = ()
     recovering: bool = False
+    active: HashTrieSet[bytes] = field(default_factory=HashTrieSet)
 
     @property
     def status(self) -> UnitStatus:
@@ -193,7 +196,7 @@ class Unit:
 
     def active_devices(self) -> tuple[Device, ...]:
         """Return the devices that count, in the order of their ids."""
-        return tuple(sorted((d for d in self.devices.values() if d.active), key=lambda device: device.id))
+        return tuple(self.devices[device] for device in sorted(self.active))
 
     def readers(self, at: int) -> tuple[Device, ...]:
         """Return the devices that an epoch opened at a time is granted to, in the order of their ids.
@@ -208,7 +211,7 @@ class Unit:
 
         Whether it is past is a matter of somebody's clock, and must not decide who may restart a unit.
         """
-        return any(d.active and Role.KEY_OFFICER in d.roles for d in self.devices.values())
+        return any(Role.KEY_OFFICER in self.devices[device].roles for device in self.active)
 
 
 @dataclass(frozen=True, slots=True)
