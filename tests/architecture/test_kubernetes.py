@@ -137,6 +137,22 @@ def test_every_file_that_a_variable_names_is_mounted(item: dict[str, Any]) -> No
     assert {file.rpartition("/")[0] for file in files} == mounted - {"/tmp"}  # noqa: S108  # the pod's own
 
 
+def test_only_the_process_that_signs_a_log_has_its_key() -> None:
+    told = {
+        spec(item)["containers"][0]["args"][0]: spec(item)["containers"][0]["args"][1]
+        for item in ours()
+        if any(each["name"] == "SEALWIRE_LOG_KEY_FILE" for each in spec(item)["containers"][0]["env"])
+    }
+    assert told == {"sealwire_directory": "serve", "sealwire_alerts": "serve"}
+    mounting = {
+        named(item): volume["secret"]["secretName"]
+        for item in pods()
+        for volume in spec(item).get("volumes", [])
+        if volume.get("secret", {}).get("secretName", "").startswith("log-")
+    }
+    assert mounting == {"Deployment/directory": "log-directory", "Deployment/alerts": "log-envelopes"}
+
+
 def test_the_secrets_to_create_are_those_that_are_used() -> None:
     page = (ROOT / "docs" / "operations" / "kubernetes.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -57,6 +58,20 @@ def test_the_command_shows_what_the_root_appoints(tmp_path: Path) -> None:
     assert shown == lines
     for log in Log:
         assert parse_vkey(shown[log]) == (origin(bytes.fromhex(FOUNDING), log), keys[log])
+
+
+@pytest.mark.parametrize(
+    ("module", "log"), [("sealwire_directory", Log.DIRECTORY), ("sealwire_alerts", Log.ENVELOPES)]
+)
+def test_a_service_shows_the_key_that_it_signs_with(tmp_path: Path, module: str, log: Log) -> None:
+    signer = log_keys.signer(StateFolder(tmp_path), FOUNDING, log)
+    told = {
+        "SEALWIRE_FOUNDING": FOUNDING,
+        "SEALWIRE_LOG_KEY_FILE": str(log_keys.key_file(StateFolder(tmp_path), log)),
+    }
+    program = [sys.executable, "-m", module, "log-key"]
+    shown = subprocess.run(program, env={**os.environ, **told}, check=True, capture_output=True, text=True)
+    assert shown.stdout == signer.vkey + "\n"
 
 
 @pytest.mark.parametrize("prepared", [False, True])

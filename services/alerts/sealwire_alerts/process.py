@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -100,3 +101,8 @@ async def run_relay(settings: AlertsSettings) -> None:
 async def run_migrations(settings: AlertsSettings) -> None:
     """Bring the database to the newest revision."""
     await migrate.upgrade("sealwire_alerts", settings.database_dsn())
+
+
+async def show_log_key(settings: AlertsSettings) -> None:
+    """Write the public key of the log, which the root appoints."""
+    sys.stdout.write(settings.log_signer(Log.ENVELOPES).vkey + "\n")

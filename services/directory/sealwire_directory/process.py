@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from sealwire.directory.fields import Log
@@ -52,3 +53,8 @@ async def run_relay(settings: DirectorySettings) -> None:
 async def run_migrations(settings: DirectorySettings) -> None:
     """Bring the database to the newest revision."""
     await migrate.upgrade("sealwire_directory", settings.database_dsn())
+
+
+async def show_log_key(settings: DirectorySettings) -> None:
+    """Write the public key of the log, which the root appoints."""
+    sys.stdout.write(settings.log_signer(Log.DIRECTORY).vkey + "\n")
