@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.directory import past
 from sealwire.envelope.format import parse
 from sealwire.envelope.verify import check_against_directory, verify_signature
 
@@ -54,10 +55,11 @@ def check_test_notice(state: State, unit: str, *, notice: bytes, answer: bytes) 
 
 def _genuine(state: State, raw: bytes) -> Header:
     parsed = parse(raw)
-    # By the time at which it was sent: an epoch that has come to its end since was good then.
-    device = check_against_directory(parsed.header, state, parsed.header.sent_at)
+    header = parsed.header
+    # By the directory and at the time of its sending: an epoch that was closed since was good then.
+    device = check_against_directory(header, past.at(state, header.directory.size), header.sent_at)
     verify_signature(parsed, device.sign)
-    return parsed.header
+    return header
 
 
 def _recipients(header: Header) -> set[str]:
