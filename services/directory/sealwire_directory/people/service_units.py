@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from sealwire.contract.people import (
         DutyFiling,
-        FieldChange,
         Shift,
         UnitFiling,
         UnitParticulars,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sealwire_directory.people.call import Call
     from sealwire_directory.people.domain.filed import UnitQuery
+    from sealwire_directory.people.domain.history import Field
 
 
 async def search(call: Call, query: UnitQuery, *, group: str = "", segment: str = "") -> UnitsPage:
@@ -109,14 +110,20 @@ async def save(
     Returns:
         The codes of what was stored; somebody else was faster with the others.
     """
-    filed = [_filed(state, code, each, before.get(code)) for code, each in wanted.items()]
-    saved = await units.save(call.session, filed)
-    made = [_change(each, before.get(each.code)) for each in filed if each.code in saved]
+
+    def prepared() -> list[tuple[FiledUnit, Change]]:
+        filed = [_filed(state, code, each, before.get(code)) for code, each in wanted.items()]
+        return [(each, _change(each, before.get(each.code))) for each in filed]
+
+    # An import of 20,000 lines takes a second of this: too long for the event loop.
+    ready = await asyncio.to_thread(prepared)
+    saved = await units.save(call.session, [filed for filed, _ in ready])
+    made = [change for filed, change in ready if filed.code in saved]
     await changes.add(call.session, made, by=call.editor, now=call.now)
-    moved = [each for each in filed if each.code in saved and _zone_of(before.get(each.code)) is not None]
-    for each in moved:
-        if _zone_of(before.get(each.code)) != each.particulars.time_zone:
-            await _move_duty(call, each.code, each.particulars.time_zone)
+    for filed, _ in ready:
+        old, new = _zone_of(before.get(filed.code)), filed.particulars.time_zone
+        if filed.code in saved and old not in (None, new):
+            await _move_duty(call, filed.code, new)
     return saved
 
 
@@ -193,7 +200,7 @@ def _change(filed: FiledUnit, before: StoredUnit | None) -> Change:
     return Change("unit", filed.code, filed.version, fields, unit=filed.code)
 
 
-def _shifts_changed(before: Sequence[Shift], after: Sequence[Shift]) -> tuple[FieldChange, ...]:
+def _shifts_changed(before: Sequence[Shift], after: Sequence[Shift]) -> tuple[Field, ...]:
     # Only what went and what came: rosters are long, and change by a line.
     gone = [each.model_dump(mode="json") for each in before if each not in after]
     come = [each.model_dump(mode="json") for each in after if each not in before]

@@ -30,7 +30,7 @@ async def add(session: AsyncSession, made: Sequence[Change], *, by: Editor, now:
             "version": each.version,
             "unit": each.unit,
             "country": country_of(each.unit) if each.unit else each.country,
-            "fields": [field.model_dump(mode="json") for field in each.fields],
+            "fields": list(each.fields),
         }
         for each in made
     ]

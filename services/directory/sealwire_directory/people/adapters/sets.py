@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire.contract.people import GroupRecord, SegmentRecord
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from sealwire_directory.people.adapters.tables import group_versions, segments
@@ -44,10 +44,13 @@ async def save_segment(session: AsyncSession, segment: SegmentRecord) -> bool:
 
 async def newest_groups(session: AsyncSession) -> list[GroupRecord]:
     """Return the newest version of every group, by name."""
+    of_each = select(group_versions.c.name, func.max(group_versions.c.version)).group_by(
+        group_versions.c.name
+    )
     newest = (
         select(group_versions)
-        .distinct(group_versions.c.name)
-        .order_by(group_versions.c.name, group_versions.c.version.desc())
+        .where(tuple_(group_versions.c.name, group_versions.c.version).in_(of_each))
+        .order_by(group_versions.c.name)
     )
     return [_group(row) for row in await session.execute(newest)]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sealwire.contract.people import FieldChange
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     Fields = Mapping[str, Any]
+    Field = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Change:
         subject: unit, duty, officer, group or segment.
         name: Which one.
         version: The version that the change made.
-        fields: What became of each field.
+        fields: What became of each field; see `differing`.
         unit: Whose unit's it is, if one's.
         country: Otherwise whose country's; neither: the programme's.
     """
@@ -29,7 +28,7 @@ class Change:
     subject: str
     name: str
     version: int
-    fields: tuple[FieldChange, ...]
+    fields: tuple[Field, ...]
     unit: str = ""
     country: str = ""
 
@@ -42,8 +41,8 @@ class Editor:
     handle: str
 
 
-def differing(before: Fields, after: Fields, *, personal: Collection[str] = ()) -> tuple[FieldChange, ...]:
-    """Return the fields that differ, in order of their names.
+def differing(before: Fields, after: Fields, *, personal: Collection[str] = ()) -> tuple[Field, ...]:
+    """Return the fields that differ, in order of their names, as the contract's FieldChange has them.
 
     Personal values are named and not repeated: the history cannot forget, and they must be forgotten.
 
@@ -54,8 +53,8 @@ def differing(before: Fields, after: Fields, *, personal: Collection[str] = ()) 
     """
     changed = sorted(field for field in {*before, *after} if before.get(field) != after.get(field))
     return tuple(
-        FieldChange(field=field, personal=True)
+        {"field": field, "personal": True}
         if field in personal
-        else FieldChange(field=field, before=before.get(field), after=after.get(field))
+        else {"field": field, "before": before.get(field), "after": after.get(field)}
         for field in changed
     )
