@@ -14,6 +14,8 @@ from sealwire_directory.expiry import upkeep
 from sealwire_directory.log import covering
 from sealwire_directory.log.events import APPENDED
 from sealwire_directory.log.verified import VerifiedLog
+from sealwire_directory.onboarding.domain.overdue import planned_days
+from sealwire_directory.people import retention
 
 if TYPE_CHECKING:
     from sealwire_directory.settings import DirectorySettings
@@ -34,11 +36,16 @@ async def serve(settings: DirectorySettings) -> None:
         # No request waits for the whole log to be verified; until then another replica answers.
         await log_verifies()
         await covering.cover_all(opened.database, signer)
-        app = create_app(opened.database, verified, signer=signer)
+        app = create_app(
+            opened.database, verified, signer=signer, planned_days=planned_days(settings.onboarding_days)
+        )
         checks = {**opened.checks, "log": log_verifies}
         async with asyncio.TaskGroup() as group:
             group.create_task(ops.serve(checks, settings.ops_host, settings.ops_port))
             group.create_task(upkeep.run(opened.database, verified, every_s=settings.upkeep_every_s))
+            group.create_task(
+                retention.run(opened.database, verified, retention_days=settings.officer_retention_days)
+            )
             # As many at once as there are connections: the others wait in a queue that is bounded.
             group.create_task(
                 http_over_nats.serve(opened.bus, app, USER, max_in_flight=settings.database_pool_size - 1)
