@@ -19,6 +19,8 @@ DIRECTORY = "directory"
 # An answer over NATS to a request that does not wait.
 DEADLINE_S = 10.0
 MAX_BODY_BYTES = 65_536
+# Thousands of lines in one transaction; less than a client waits.
+IMPORT_S = 25.0
 MAX_ROSTER_BYTES = 262_144  # a duty roster of 500 shifts
 
 
@@ -32,6 +34,7 @@ class Route:
         service: Whose subject it goes to.
         signed: Whether RFC 9421 signatures are required; else the body is signed itself, or public.
         max_body: Bytes.
+        takes_s: Seconds that the service has for its answer, waiting apart.
         waits: Whether `wait=` in the query lengthens the deadline (a long poll).
     """
 
@@ -40,15 +43,18 @@ class Route:
     service: str
     signed: bool = True
     max_body: int = MAX_BODY_BYTES
+    takes_s: float = DEADLINE_S
     waits: bool = False
 
     def deadline_s(self, query: bytes) -> float:
         """Return how long the service has for the answer."""
         if not self.waits:
-            return DEADLINE_S
+            return self.takes_s
         # The last one counts for the service. What it may read in another way gets all the time there is.
         wait = parse_qs(query.decode("latin-1")).get("wait", ["0"])[-1]
-        return DEADLINE_S + (min(int(wait), MAX_WAIT_S) if re.fullmatch(r"[0-9]{1,4}", wait) else MAX_WAIT_S)
+        return self.takes_s + (
+            min(int(wait), MAX_WAIT_S) if re.fullmatch(r"[0-9]{1,4}", wait) else MAX_WAIT_S
+        )
 
 
 # The service checks the form; here is only what can stand in a path, and "0" is always one of them.
@@ -60,7 +66,7 @@ _PARAMETERS = {
 }
 
 
-def _route(method: str, path: str, service: str, **more: bool | int) -> Route:
+def _route(method: str, path: str, service: str, **more: float) -> Route:
     for name, pattern in _PARAMETERS.items():
         path = path.replace(name, pattern)
     matches = re.compile(path)
@@ -127,8 +133,8 @@ ROUTES: tuple[Route, ...] = (
     _route("PUT", paths.SEGMENTS + "/{name}", DIRECTORY),
     _route("GET", paths.TABLE_EXPORTS + r"/units\.{name}", DIRECTORY),
     _route("GET", paths.TABLE_EXPORTS + r"/officers\.{name}", DIRECTORY),
-    _route("POST", paths.TABLE_IMPORTS + "/units", DIRECTORY, max_body=MAX_IMPORT_BYTES),
-    _route("POST", paths.TABLE_IMPORTS + "/officers", DIRECTORY, max_body=MAX_IMPORT_BYTES),
+    _route("POST", paths.TABLE_IMPORTS + "/units", DIRECTORY, max_body=MAX_IMPORT_BYTES, takes_s=IMPORT_S),
+    _route("POST", paths.TABLE_IMPORTS + "/officers", DIRECTORY, max_body=MAX_IMPORT_BYTES, takes_s=IMPORT_S),
 )
 """What is not in the table does not exist: a service's other addresses cannot be reached from outside."""
 
