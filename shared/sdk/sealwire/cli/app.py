@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sealwire.cli import admin, enrolment, files, lasting, mail, recovery, revoking, root, writing
+from sealwire.cli.onboarding import commands as onboarding
 
 app = typer.Typer(
     name="sealwire",
@@ -18,7 +19,7 @@ administration = typer.Typer(
 )
 for part in (enrolment, writing, mail, files, lasting, recovery):
     part.add_to(app)
-for part in (admin, revoking, root):
+for part in (admin, revoking, root, onboarding):
     part.add_to(administration)
 recovery.add_to_administration(administration)
 app.add_typer(administration, name="admin")

@@ -32,7 +32,7 @@ def export(
     async def work(member: Member) -> None:
         file = await member.export(member.find(envelope), disclose=disclose)
         data = file.encode()
-        _write(target, data)
+        write(target, data)
         settings.show(
             {
                 "file": str(target),
@@ -115,7 +115,8 @@ def _read(file: Path) -> bytes:
         raise typer.BadParameter(f"{file}: {error.strerror or 'it cannot be read'}.") from error
 
 
-def _write(file: Path, data: bytes) -> None:
+def write(file: Path, data: bytes) -> None:
+    """Write a file that only its owner may read; a file that is there is replaced."""
     try:
         # For its owner only: with --disclose it holds the texts.
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
