@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sealwire import cbor
 from sealwire.directory.enrolment import parse_request
+from sealwire.directory.statement import parse
 from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
@@ -99,9 +100,14 @@ async def recovery_grant(
     """Return an epoch's seed as it was sealed to the recovery key of the caller's unit.
 
     Raises:
-        NotFound: It was not, or the caller is no key officer of that unit.
+        NotFound: It was not, or the caller may not have it.
     """
-    recovery = recovery_of(await verified.caught_up(session), epoch_key, caller_id=caller_id)
+    state = await verified.caught_up(session)
+    device = state.device(caller_id)
+    if device is None:
+        raise NotFound
+    (added,) = await log.read(session, after=device.since - 1, limit=1, max_bytes=MAX_PAGE_BYTES)
+    recovery = recovery_of(state, epoch_key, device=device, voucher=parse(added).key_id)
     return _found(await log.grant(session, epoch_key, device=recovery) if recovery is not None else None)
 
 

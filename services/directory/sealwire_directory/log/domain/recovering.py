@@ -1,7 +1,9 @@
-"""Whose recovery grant a device may fetch: its own unit's, if its officer is a key officer.
+"""Who may fetch the grant of an epoch to its unit's recovery key, and what for.
 
-The grant is sealed to the recovery key, so that it tells nothing to who has no shares. It is kept from others
-all the same: who tries out shares, or begins a unit again with them, is a key officer of the unit by then.
+The grant is sealed: without the shares it tells nothing. With them it opens an epoch, and that should not
+happen unseen. So it is handed to the device that the recovery key itself vouched for, after `unit.recovered`
+stands in the log; and, of the open epoch alone, to a key officer's device that has the seed anyhow, which
+tries out in a drill whether the shares would work.
 """
 
 from __future__ import annotations
@@ -11,22 +13,23 @@ from typing import TYPE_CHECKING
 from sealwire.directory.fields import Role
 
 if TYPE_CHECKING:
-    from sealwire.directory.state import State
+    from sealwire.directory.state import Device, State
 
 
-def recovery_of(state: State, epoch_key: bytes, *, caller_id: bytes) -> bytes | None:
-    """Return the id of the recovery that an epoch's seed was granted to, as the caller may ask for it.
+def recovery_of(state: State, epoch_key: bytes, *, device: Device, voucher: bytes) -> bytes | None:
+    """Return the id of the recovery that an epoch's seed was granted to, if the device may have that grant.
 
     Args:
         state: The directory.
         epoch_key: The epoch's key id.
-        caller_id: The id of the calling device.
-
-    Returns:
-        None when there is no such epoch or recovery, or the caller is no key officer of the unit.
+        device: Who asks.
+        voucher: The key id that signed the statement by which the device was added.
     """
-    device, found = state.device(caller_id), state.epoch_by_key(epoch_key)
-    if device is None or found is None or not device.active or Role.KEY_OFFICER not in device.roles:
+    found = state.epoch_by_key(epoch_key)
+    if found is None or not device.active or Role.KEY_OFFICER not in device.roles:
         return None
-    unit = found[0]
-    return unit.recovery.id if unit.code == device.unit and unit.recovery is not None else None
+    unit, epoch = found
+    if unit.code != device.unit or unit.recovery is None:
+        return None
+    tries_out = epoch.open and device.id in epoch.devices
+    return unit.recovery.id if tries_out or voucher == unit.recovery.id else None
