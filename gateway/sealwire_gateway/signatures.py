@@ -18,6 +18,7 @@ from http_message_signatures import (
     HTTPSignatureKeyResolver,
 )
 from http_message_signatures.algorithms import ED25519
+from sealwire.envelope.format import SKEW_S
 from sealwire.requests import (
     COVERED,
     LABEL,
@@ -27,6 +28,7 @@ from sealwire.requests import (
     TAG,
     ClockSkew,
     DigestMismatch,
+    ExpiredKey,
     RevokedKey,
     SignatureExpired,
     SignatureIncomplete,
@@ -92,8 +94,9 @@ class _Verifier(HTTPMessageVerifier):
 class _Keys(HTTPSignatureKeyResolver):
     """Looks auth keys up in the replayed directory."""
 
-    def __init__(self, find: Callable[[bytes], Device | Administrator | None]) -> None:
+    def __init__(self, find: Callable[[bytes], Device | Administrator | None], now: int) -> None:
         self._find = find
+        self._now = now
 
     def holder(self, key_id: str) -> Device | Administrator:
         """Return the active device or administrator that an auth key belongs to."""
@@ -102,6 +105,8 @@ class _Keys(HTTPSignatureKeyResolver):
             raise UnknownKey
         if not found.active:
             raise RevokedKey
+        if self._now > found.until + SKEW_S:
+            raise ExpiredKey
         return found
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
@@ -127,6 +132,7 @@ def check_signature(
         ClockSkew: It was made in the future.
         UnknownKey: The directory has no such auth key.
         RevokedKey: It had, and it was revoked.
+        ExpiredKey: Its holder's time is over.
         SignatureInvalid: The signature does not fit the request.
         DigestMismatch: The body differs from the signed digest.
 
@@ -135,7 +141,7 @@ def check_signature(
     parameters = _read_parameters(request.headers)
     # The cheap checks come before the key, and the key before the 0.13 ms of Ed25519.
     check_age(parameters.created, now=now)
-    keys = _Keys(find)
+    keys = _Keys(find, now)
     holder = keys.holder(parameters.key_id)
     _verify(request, keys)
     return SignedBy(parameters.key_id, parameters.nonce, holder)

@@ -16,6 +16,7 @@ from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.algorithms import ED25519
 from sealwire import errors, requests
 from sealwire.directory.state import Device
+from sealwire.envelope.format import SKEW_S
 from sealwire.private_keys import SigningKey
 from sealwire_gateway.signatures import Incoming, RawHeaders, check_age, check_signature
 
@@ -203,6 +204,14 @@ def test_the_key_of_a_revoked_device_is_refused_as_such() -> None:
     check_signature(incoming(), find=find, now=NOW)
     with pytest.raises(requests.RevokedKey):
         check_signature(incoming(), find=find_revoked, now=NOW)
+
+
+def test_the_key_of_a_device_past_its_end_is_refused_as_such() -> None:
+    """The device of these tests counts until NOW; clocks may differ by ten minutes."""
+    late = NOW + SKEW_S
+    check_signature(incoming(signed_headers(now=late)), find=find, now=late)
+    with pytest.raises(requests.ExpiredKey):
+        check_signature(incoming(signed_headers(now=late + 1)), find=find, now=late + 1)
 
 
 @pytest.mark.parametrize("age", [0, 1, 60, -1, -30])

@@ -67,6 +67,10 @@ class RevokedKey(Unauthorised, code="revoked-key"):
     """The directory has revoked this key; ask a key officer for a new enrolment."""
 
 
+class ExpiredKey(Unauthorised, code="expired-key"):
+    """The device's or administrator's time is over; enrol a new device, or have new keys appointed."""
+
+
 class DigestMismatch(Unauthorised, code="digest-mismatch"):
     """The body is not the one that was signed."""
 
