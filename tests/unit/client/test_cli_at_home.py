@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sealwire
@@ -24,6 +25,9 @@ from sealwire.keystore import WrongPassphrase
 from sealwire.terminal import printable
 from simulators.desks import Desk
 from simulators.threads import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
 FOUNDING = "5f" * 32
@@ -231,13 +235,20 @@ def test_what_others_wrote_cannot_steer_the_terminal() -> None:
 
 
 def test_every_command_has_the_shared_options() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
-    every = [*commands.values(), *commands["admin"].commands.values()]
-    named = {each.name: {name for param in each.params for name in param.opts} for each in every}
-    del named["admin"]
-    assert len(named) >= 20
-    for options in named.values():
-        assert {"--home", "--json", "--passphrase-file"} <= options
+    every = list(commands_of(typer.main.get_command(app)))
+    assert len(every) >= 20
+    for each in every:
+        options = {name for param in each.params for name in param.opts}
+        assert {"--home", "--json", "--passphrase-file"} <= options, each.name
+
+
+def commands_of(command: Any) -> Iterator[Any]:
+    groups = getattr(command, "commands", None)
+    if groups is None:
+        yield command
+    else:
+        for each in groups.values():
+            yield from commands_of(each)
 
 
 def test_help_takes_less_than_half_a_second_of_processor_time() -> None:

@@ -9,7 +9,7 @@ from sealwire.cli.onboarding import imports
 from sealwire.cli.onboarding.asks import What, next_ask
 from sealwire.cli.onboarding.shown import case_json, case_lines
 from sealwire.cli.onboarding.units import CountryNotNamed, unit_code
-from sealwire.contract.onboarding import CaseOut, CaseState, Missing, NextStep
+from sealwire.contract.onboarding import CaseOut, CaseState, Missing, NextStep, TestNotice
 from sealwire.identifiers import MalformedIdentifier
 
 UNIT = "KG-BATKEN"
@@ -120,7 +120,7 @@ def test_an_imported_case_cites_its_files_by_hash() -> None:
     assert document.case.letter is not None
     cited = {
         document.case.letter.file,
-        *(each.file for each in document.evidence if each.kind != "test_notice"),
+        *(each.file for each in document.evidence if not isinstance(each, TestNotice)),
     }
     cited |= {each.handover.act for each in document.handovers if each.handover.act}
     assert cited == {each.sha256 for each in files}
