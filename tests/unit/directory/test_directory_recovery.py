@@ -17,7 +17,7 @@ from simulators.programme import BATKEN, OSH, Programme, device_keys, populated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sealwire.private_keys import SigningKey
+    from sealwire.private_keys import SealKey, SigningKey
 
 KEY_OFFICER = device_keys("key.kg-osh")
 COUNTRY = device_keys("kg")
@@ -152,10 +152,10 @@ def test_a_closed_or_suspended_unit_is_not_recovered(
     [(KEY_OFFICER.auth, NEW.seal), (NEW.sign, KEY_OFFICER.seal), (RECOVERY, NEW.seal)],
     ids=["a device's auth key", "a device's seal key", "the recovery key before"],
 )
-def test_a_recovery_key_is_new_to_the_log(programme: Programme, sign: SigningKey, seal: object) -> None:
+def test_a_recovery_key_is_new_to_the_log(programme: Programme, sign: SigningKey, seal: SealKey) -> None:
     author = programme.author(KEY_OFFICER.sign)
     with pytest.raises(refusals.KeyReused):
-        author.set_recovery(OSH, sign.public, seal.key_id, of=(2, 3))  # type: ignore[attr-defined]
+        author.set_recovery(OSH, sign.public, seal.key_id, of=(2, 3))
     author.set_recovery(OSH, NEW.sign.public, NEW.seal.key_id, of=(2, 3))
 
 

@@ -26,6 +26,7 @@ from sealwire_directory.log.entrypoints.models import (
     WaitingListOut,
     WaitingOut,
 )
+from sealwire_directory.onboarding.refusals import OnboardingIncomplete
 
 OCTETS = "application/octet-stream"
 _CBOR_BODY = {"requestBody": {"required": True, "content": {paths.CBOR: {"schema": {"type": "string"}}}}}
@@ -59,10 +60,12 @@ async def read_statements(
         log_refusals.MalformedBatch, log_refusals.MalformedStatement, log_refusals.UnknownKind,
         log_refusals.NotFounded, log_refusals.AlreadyFounded, log_refusals.WrongFounding,
         log_refusals.OutOfOrder, log_refusals.TimeWentBack, log_refusals.UnknownSigner,
-        log_refusals.WrongAuthority, log_refusals.KeyReused, log_refusals.AlreadyInDirectory,
-        log_refusals.NotInDirectory, log_refusals.WrongUnitStatus, log_refusals.WrongEpoch,
-        log_refusals.EpochTooLong, log_refusals.WrongEpochDevices, refusals.StatementFutureDated,
+        log_refusals.SignerExpired, log_refusals.WrongAuthority, log_refusals.KeyReused,
+        log_refusals.AlreadyInDirectory, log_refusals.NotInDirectory, log_refusals.WrongUnitStatus,
+        log_refusals.WrongEpoch, log_refusals.EpochTooLong, log_refusals.EndsBeforeItBegins,
+        log_refusals.WrongEpochDevices, refusals.StatementFutureDated,
         refusals.KeyMissing, refusals.KeyNotNamed, refusals.GrantMissing, refusals.GrantNotNamed,
+        OnboardingIncomplete,
     ),
 )  # fmt: skip
 async def append_statements(
