@@ -15,14 +15,16 @@ from sealwire_chassis.database import CommitRefused
 from sealwire_alerts.adapters import envelope_log, envelopes, mailboxes, receipts
 from sealwire_alerts.domain.acceptance import Candidate, Decision, decide
 from sealwire_alerts.domain.mailbox import Page, PageQuery, cut_page
-from sealwire_alerts.domain.receipts import Signer, StoredReceipt, check_receipt
+from sealwire_alerts.domain.receipts import StoredReceipt, check_receipt
 from sealwire_alerts.events import ENVELOPES_ACCEPTED
+from sealwire_alerts.rights import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
     import asyncpg
+    from sealwire_chassis.caller import Caller
     from sealwire_chassis.database import Database
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -113,34 +115,39 @@ async def load_page(session: AsyncSession, unit: str, query: PageQuery) -> Page:
 
 
 async def await_mail(
-    database: Database, arrivals: Arrivals, *, unit: str, query: PageQuery, wait_s: float
+    database: Database, arrivals: Arrivals, *, who: Caller, query: PageQuery, wait_s: float
 ) -> Page:
-    """Return a page of the unit's mailbox as soon as it has an entry, or an empty one after the wait.
+    """Return a page of the caller's mailbox as soon as it has an entry, or an empty one after the wait.
 
     No transaction is open while it waits.
 
     Args:
         database: Where the mailbox is.
         arrivals: Wakes this reader.
-        unit: Whose mailbox.
+        who: The caller.
         query: Which page.
         wait_s: Seconds to wait at most.
+
+    Raises:
+        NotAllowed: The caller reads no notices.
     """
+    unit = reader(who).unit
     deadline = asyncio.get_running_loop().time() + wait_s
-    with arrivals.awaited(unit) as reader:
+    with arrivals.awaited(unit) as waiting:
         page = await read_mailbox(database, unit, query)
-        while not page.entries and await reader.woken(before=deadline):
+        while not page.entries and await waiting.woken(before=deadline):
             page = await read_mailbox(database, unit, query)
     return page
 
 
-async def fetch_envelope(session: AsyncSession, envelope_id: UUID, *, unit: str) -> bytes:
+async def fetch_envelope(session: AsyncSession, envelope_id: UUID, *, who: Caller) -> bytes:
     """Return an envelope's bytes.
 
     Raises:
-        NotFound: There is none, or the unit neither sent nor received it.
+        NotAllowed: The caller reads no notices.
+        NotFound: There is none, or the caller's unit neither sent nor received it.
     """
-    raw = await envelopes.raw(session, envelope_id, unit=unit)
+    raw = await envelopes.raw(session, envelope_id, unit=reader(who).unit)
     if raw is None:
         raise NotFound
     return raw
@@ -159,7 +166,7 @@ async def fetch_acceptance(session: AsyncSession, envelope_id: UUID, digest: byt
 
 
 async def add_receipt(
-    session: AsyncSession, envelope_id: UUID, data: bytes, *, signer: Signer, now: int
+    session: AsyncSession, envelope_id: UUID, data: bytes, *, who: Caller, now: int
 ) -> StoredReceipt:
     """Store a receipt that the caller's device signed; a second one of the same kind changes nothing.
 
@@ -167,28 +174,30 @@ async def add_receipt(
         session: The transaction.
         envelope_id: What the receipt was sent for.
         data: The receipt's bytes.
-        signer: The calling device.
+        who: The caller, whose device signed it.
         now: Unix seconds.
 
     Returns:
         The receipt that is stored, which is the device's first of this kind.
 
     Raises:
+        NotAllowed: The caller reads no notices.
         SealwireError: The refusals of `parse_receipt` and `check_receipt`.
     """
-    receipt = parse_receipt(data)
+    signer, receipt = reader(who), parse_receipt(data)
     envelope = await envelopes.addressed(session, envelope_id, unit=signer.unit)
     check_receipt(receipt, envelope, signer=signer, now=now)
     stored = StoredReceipt(signer.unit, receipt.device, receipt.kind.value, receipt.at, data)
     return await receipts.add(session, envelope_id, stored, now=now)
 
 
-async def list_receipts(session: AsyncSession, envelope_id: UUID, *, unit: str) -> list[StoredReceipt]:
+async def list_receipts(session: AsyncSession, envelope_id: UUID, *, who: Caller) -> list[StoredReceipt]:
     """Return an envelope's receipts.
 
     Raises:
-        NotFound: There is no such envelope, or the unit neither sent nor received it.
+        NotAllowed: The caller reads no notices.
+        NotFound: There is no such envelope, or the caller's unit neither sent nor received it.
     """
-    if await envelopes.addressed(session, envelope_id, unit=unit) is None:
+    if await envelopes.addressed(session, envelope_id, unit=reader(who).unit) is None:
         raise NotFound
     return await receipts.of_envelope(session, envelope_id)

@@ -59,7 +59,12 @@ def caller_of(who: PostingDevice | caller.Caller) -> caller.Caller:
     if isinstance(who, caller.Caller):
         return who
     return caller.Caller(
-        key=who.sign.key_id.hex(), kind="device", unit=who.unit, officer="o-1", sign=who.sign.public.hex()
+        key=who.sign.key_id.hex(),
+        kind="device",
+        unit=who.unit,
+        officer="o-1",
+        roles=("analyst",),
+        sign=who.sign.public.hex(),
     )
 
 

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.alerts.conftest import Part, part
+from integration.alerts.conftest import Part, caller_of, part
 from sealwire.contract import paths
 from sealwire.contract.models import MAX_PAGE_BYTES, MAX_POSITION, MailboxPage
 from sealwire.envelope.format import parse
@@ -117,7 +117,7 @@ async def test_a_query_outside_its_bounds_is_refused(alerts: Part, query: dict[s
     ("who", "status", "code"),
     [
         pytest.param(None, 401, "no-caller", id="nobody"),
-        pytest.param(ADMINISTRATOR, 403, "not-a-device", id="an administrator"),
+        pytest.param(ADMINISTRATOR, 403, "not-allowed", id="an administrator"),
     ],
 )
 async def test_who_is_no_device_has_no_mailbox_envelopes_or_receipts(
@@ -188,7 +188,8 @@ async def test_mail_that_arrives_while_the_reader_looks_is_not_missed(alerts: Pa
     async def look_after(delay_s: float, cursor: int) -> Page:
         await asyncio.sleep(delay_s)
         query = PageQuery(after=cursor, limit=10)
-        return await service.await_mail(alerts.database, alerts.arrivals, unit=BATKEN, query=query, wait_s=10)
+        who = caller_of(READER)
+        return await service.await_mail(alerts.database, alerts.arrivals, who=who, query=query, wait_s=10)
 
     began = time.monotonic()
     for number in range(200):

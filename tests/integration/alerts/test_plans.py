@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from integration.alerts.conftest import Part, part
+from integration.alerts.conftest import Part, caller_of, part
 from sealwire.envelope.format import parse
 from sealwire_alerts import service
 from sealwire_alerts.adapters.mailboxes import PAGE_SQL
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+SENDER, READER = caller_of(PostingDevice(OSH)), caller_of(PostingDevice(BATKEN))
 BIG = "KG-BIG"
 ENTRIES = 50_000
 # What this transaction has read without an index.
@@ -90,10 +91,10 @@ async def rows_scanned(alerts: Part, envelope: bytes, device: PostingDevice, *, 
         assert (await service.load_page(session, unit, query)).entries
 
     async def fetch(session: AsyncSession) -> None:
-        assert await service.fetch_envelope(session, envelope_id, unit=OSH) == envelope
+        assert await service.fetch_envelope(session, envelope_id, who=SENDER) == envelope
 
     async def list_receipts(session: AsyncSession) -> None:
-        assert await service.list_receipts(session, envelope_id, unit=BATKEN) == []
+        assert await service.list_receipts(session, envelope_id, who=READER) == []
 
     reads = [await scanned_by(alerts, work) for work in (read_page, fetch, list_receipts)]
     return sum(reads, await scanned_by_accept(alerts, device))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sealwire.authorisation import NotAllowed
 from sealwire.contract.models import (
     MAX_PAGE_ENTRIES,
     MAX_POSITION,
@@ -22,6 +23,7 @@ from sealwire.errors import NotFound
 from sealwire.keys import BadSignature
 from sealwire.receipts import MalformedReceipt, ReceiptMismatch
 from sealwire_chassis import asgi, problems
+from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.database import SessionDep
 
 from sealwire_alerts import service
@@ -34,7 +36,6 @@ from sealwire_alerts.domain.receipts import (
 )
 from sealwire_alerts.entrypoints import http_tree as tree
 from sealwire_alerts.entrypoints import internal
-from sealwire_alerts.entrypoints.device import DeviceDep, NotADevice
 
 if TYPE_CHECKING:
     from sealwire_chassis.database import Database
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sealwire_alerts.arrivals import Arrivals
 
 _MAX_BODY_BYTES = 65_536
+_READING = (NoCaller, NotAllowed)
 router = APIRouter(tags=["alerts"])
 
 
@@ -56,26 +58,28 @@ class MailboxQuery(BaseModel):
     envelopes: bool = Field(default=False, description="Whether to send the envelopes too, up to 4 MiB.")
 
 
-@router.get("/v1/mailbox", response_model_exclude_none=True, responses=problems.problems(NotADevice))
+@router.get(
+    "/v1/mailbox", response_model_exclude_none=True, responses=problems.problems(NoCaller, NotAllowed)
+)
 async def read_mailbox(
-    request: Request, who: DeviceDep, asked: Annotated[MailboxQuery, Query()]
+    request: Request, who: CallerDep, asked: Annotated[MailboxQuery, Query()]
 ) -> MailboxPage:
     """Return what the caller's unit was sent, in the order of acceptance; wait for it if asked to."""
     database: Database = request.app.state.database
     arrivals: Arrivals = request.app.state.arrivals
     query = PageQuery(after=asked.after, limit=asked.limit, envelopes=asked.envelopes)
-    page = await service.await_mail(database, arrivals, unit=who.unit, query=query, wait_s=asked.wait)
+    page = await service.await_mail(database, arrivals, who=who, query=query, wait_s=asked.wait)
     return _page_out(page)
 
 
 @router.get(
     "/v1/envelopes/{envelope_id}",
     response_class=Response,
-    responses={200: {"content": {CBOR: {}}}, **problems.problems(NotADevice, NotFound)},
+    responses={200: {"content": {CBOR: {}}}, **problems.problems(*_READING, NotFound)},
 )
-async def read_envelope(envelope_id: UUID, who: DeviceDep, session: SessionDep) -> Response:
+async def read_envelope(envelope_id: UUID, who: CallerDep, session: SessionDep) -> Response:
     """Return an envelope that the caller's unit sent or received, as it was sent."""
-    raw = await service.fetch_envelope(session, envelope_id, unit=who.unit)
+    raw = await service.fetch_envelope(session, envelope_id, who=who)
     return Response(raw, media_type=CBOR)
 
 
@@ -83,22 +87,24 @@ async def read_envelope(envelope_id: UUID, who: DeviceDep, session: SessionDep) 
     "/v1/envelopes/{envelope_id}/receipts",
     status_code=201,
     responses=problems.problems(
-        MalformedReceipt, NotADevice, NotARecipient, ForeignReceipt, BadSignature, NotFound, ReceiptMismatch,
+        MalformedReceipt, *_READING, NotARecipient, ForeignReceipt, BadSignature, NotFound, ReceiptMismatch,
         ReceiptFutureDated,
     ),
 )  # fmt: skip
 async def add_receipt(
-    envelope_id: UUID, data: Annotated[bytes, Body(media_type=CBOR)], who: DeviceDep, session: SessionDep
+    envelope_id: UUID, data: Annotated[bytes, Body(media_type=CBOR)], who: CallerDep, session: SessionDep
 ) -> ReceiptOut:
     """Record that the caller's unit received, opened or acknowledged an envelope."""
     now = int(time.time())
-    return _receipt_out(await service.add_receipt(session, envelope_id, data, signer=who, now=now))
+    return _receipt_out(await service.add_receipt(session, envelope_id, data, who=who, now=now))
 
 
-@router.get("/v1/envelopes/{envelope_id}/receipts", responses=problems.problems(NotADevice, NotFound))
-async def list_receipts(envelope_id: UUID, who: DeviceDep, session: SessionDep) -> ReceiptsOut:
+@router.get(
+    "/v1/envelopes/{envelope_id}/receipts", responses=problems.problems(NoCaller, NotAllowed, NotFound)
+)
+async def list_receipts(envelope_id: UUID, who: CallerDep, session: SessionDep) -> ReceiptsOut:
     """Return the receipts of an envelope that the caller's unit sent or received."""
-    found = await service.list_receipts(session, envelope_id, unit=who.unit)
+    found = await service.list_receipts(session, envelope_id, who=who)
     return ReceiptsOut(receipts=[_receipt_out(receipt) for receipt in found])
 
 

@@ -6,16 +6,17 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from sealwire.authorisation import NotAllowed
 from sealwire.contract import paths
 from sealwire.contract.log import EnvelopeProofOut, NotYetProven, ProofOut
 from sealwire.contract.models import MAX_POSITION
 from sealwire.errors import NotFound
 from sealwire_chassis import caching, tree
+from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.database import SessionDep
 from sealwire_chassis.problems import problems
 
 from sealwire_alerts import proving
-from sealwire_alerts.entrypoints.device import DeviceDep, NotADevice
 
 _Size = Annotated[int, Query(ge=0, le=MAX_POSITION)]
 
@@ -42,7 +43,10 @@ async def prove_consistency(first: _Size, second: _Size, response: Response, ses
     return ProofOut(proof=await tree.consistency(session, first, second=second))
 
 
-@router.get(paths.ENVELOPES + "/{envelope_id}/proof", responses=problems(NotADevice, NotFound, NotYetProven))
-async def prove_envelope(envelope_id: UUID, who: DeviceDep, session: SessionDep) -> EnvelopeProofOut:
+@router.get(
+    paths.ENVELOPES + "/{envelope_id}/proof",
+    responses=problems(NoCaller, NotAllowed, NotFound, NotYetProven),
+)
+async def prove_envelope(envelope_id: UUID, who: CallerDep, session: SessionDep) -> EnvelopeProofOut:
     """Return the proof that an envelope that the caller's unit sent or received stands in the log."""
-    return await proving.prove(session, envelope_id, unit=who.unit)
+    return await proving.prove(session, envelope_id, who=who)
