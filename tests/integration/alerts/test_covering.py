@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from integration.alerts.conftest import LOG_SEED, LOG_SIGNER, Part, part
+from prometheus_client import REGISTRY
 from sealwire.checkpoint import Checkpoint, verify
 from sealwire.contract import paths
 from sealwire.contract.acceptance import Accepted
@@ -83,6 +84,20 @@ async def test_the_checkpoint_follows_what_is_accepted_within_a_second(alerts: P
             envelopes += new
             found = await covered(alerts, len(envelopes), within_s=1)
             assert (found.size, found.root) == (len(envelopes), mth(digests(envelopes)))
+
+
+async def test_what_no_checkpoint_covers_is_counted_while_another_process_is_at_it(alerts: Part) -> None:
+    await cover_all(alerts.database)
+    async with alerts.database.transaction() as session:
+        assert await tree.try_lock(session) is not None
+        async with following(alerts.database):
+            await alerts.accept(*(PostingDevice().envelope() for _ in range(7)))
+            await asyncio.sleep(0.6)
+            assert REGISTRY.get_sample_value("sealwire_log_behind") == 7
+    async with following(alerts.database):
+        await covered(alerts, 7)
+        await asyncio.sleep(0.1)
+        assert REGISTRY.get_sample_value("sealwire_log_behind") == 0
 
 
 async def test_an_empty_log_has_a_checkpoint_as_soon_as_a_process_runs(alerts: Part) -> None:
@@ -175,6 +190,20 @@ async def test_a_log_that_is_older_than_its_tree_is_taken_in_by_bounded_steps(al
     steps = [await covering.cover(alerts.database, LOG_SIGNER, limit=10) for _ in range(4)]
     assert steps == [10, 10, 5, 0]
     assert (await checkpoint(alerts)).root == mth(digests(envelopes))
+
+
+async def test_a_tree_that_a_downgrade_dropped_grows_again_to_the_same(dsn: str, alerts: Part) -> None:
+    device = PostingDevice()
+    await alerts.accept(*(device.envelope() for _ in range(300)))
+    await cover_all(alerts.database)
+    before = await checkpoint(alerts)
+    await migrate.downgrade("sealwire_alerts", dsn, revision="0001")
+    await alerts.accept(device.envelope())
+    await migrate.upgrade("sealwire_alerts", dsn)
+    await cover_all(alerts.database)
+    async with alerts.database.transaction() as session:
+        assert await tree.root(session, 300) == before.root
+        assert (await tree.head(session)).size == 301
 
 
 async def test_a_process_with_a_new_key_signs_at_once(alerts: Part) -> None:

@@ -17,7 +17,7 @@ from sealwire.directory.statement import MAX_STATEMENT
 from sealwire.log_signing import LogSigner
 from sealwire.merkle import leaf_hash
 from sealwire.proofs import verify_consistency, verify_inclusion
-from sealwire_chassis import tree
+from sealwire_chassis import migrate, tree
 from sealwire_chassis.http_over_nats.frames import MAX_FRAME
 from sealwire_directory.log import covering
 from simulators.naive_log import mth
@@ -173,6 +173,16 @@ async def test_a_log_that_is_older_than_its_tree_is_taken_in_by_batches(
         await session.execute(text("UPDATE tree_head SET size = 0, peaks = '', note = ''"))
     await rename(osh, 1)
     assert (await checkpoint(osh)).root == osh.programme.state.root()
+
+
+async def test_a_tree_that_a_downgrade_dropped_grows_again_to_the_same(
+    dsn: str, database: Database, osh: Service
+) -> None:
+    before = await checkpoint(osh)
+    await migrate.downgrade("sealwire_directory", dsn, revision="0001")
+    await migrate.upgrade("sealwire_directory", dsn)
+    await covering.cover_all(database, signer(osh))
+    assert await checkpoint(osh) == before
 
 
 async def test_a_tree_that_is_not_the_logs_is_never_signed(database: Database, osh: Service) -> None:
