@@ -5,12 +5,19 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sealwire.directory.author import sign_statement
+from sealwire.directory.rules import apply
+from sealwire.directory.statement import parse
+from sealwire.errors import SealwireError
 from simulators.random_log import RandomLog
 from simulators.second_directory import SecondDirectory
 from simulators.second_forms import Refused
+
+if TYPE_CHECKING:
+    from sealwire.directory.state import State
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared/vectors/directory"
 LOG: dict[str, Any] = json.loads((FOLDER / "log.json").read_text(encoding="utf-8"))
@@ -49,3 +56,36 @@ def test_the_second_replay_accepts_whatever_the_first_does(number: int) -> None:
     for raw in log.programme.statements:
         second.take(raw)
     assert second.root() == log.state.root()
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_both_replays_judge_alike_whoever_says_what_came_next(number: int) -> None:
+    log = RandomLog(number)
+    log.grow(30)
+    second = SecondDirectory(log.programme.founding)
+    outcomes = set()
+    for state, raw in zip(log.states, log.programme.statements, strict=False):
+        for signer in log.signers:
+            said = sign_statement(parse(raw).payload, signer)
+            outcomes.add(outcome := first_outcome(state, said))
+            assert second_outcome(second, said) == outcome
+        second.take(raw)
+    assert outcomes > {"", "unknown-signer", "wrong-authority"}
+
+
+def first_outcome(state: State, raw: bytes) -> str:
+    """Return the code of the refusal; "" when the statement counts."""
+    try:
+        apply(state, raw)
+    except SealwireError as error:
+        return error.code
+    return ""
+
+
+def second_outcome(directory: SecondDirectory, raw: bytes) -> str:
+    """Return the same of the second replay, which stays as it was."""
+    try:
+        copy.deepcopy(directory).take(raw)
+    except Refused as refusal:
+        return str(refusal)
+    return ""

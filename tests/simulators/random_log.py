@@ -36,9 +36,9 @@ class RandomLog:
         self._fresh = count()
         self.programme = Programme()
         self.states = [State.empty(self.programme.founding), self.programme.state]
-        self._signers: list[SigningKey] = [self.programme.root]
+        self.signers: list[SigningKey] = [self.programme.root]
         for handle, scope in (("whole", "*"), ("kg", "KG")):
-            self._signers.append(self.programme.appoint(handle, scope).sign)
+            self.signers.append(self.programme.appoint(handle, scope).sign)
             self.states.append(self.programme.state)
         for unit in UNITS:
             self._say(partial(Author.open_unit, unit=unit, name={"en": unit}))
@@ -119,14 +119,14 @@ class RandomLog:
 
     def _keys(self) -> DeviceKeys:
         keys = device_keys(f"random {next(self._fresh)}")
-        self._signers.append(keys.sign)
+        self.signers.append(keys.sign)
         return keys
 
     def _one_of(self, several: Sequence[T]) -> T:
         return several[self._choose(len(several))]
 
     def _say(self, saying: Saying) -> None:
-        for signer in tuple(self._signers):
+        for signer in tuple(self.signers):
             author = Author(self.state, signer, now=self.programme.now + self.state.size)
             try:
                 saying(author)

@@ -34,7 +34,7 @@ def answers(view: DirectoryView, newest: State) -> list[object]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_for_every_size_the_past_says_what_the_state_of_that_size_said(number: int) -> None:
     log = RandomLog(number)
@@ -48,7 +48,7 @@ def test_random_logs_hold_every_kind() -> None:
     kinds: set[str] = set()
     for number in range(6):
         log = RandomLog(number)
-        log.grow(120)
+        log.grow(90)
         kinds |= {parse(raw).payload.kind for raw in log.programme.statements}
     assert kinds == KINDS.keys()
 

@@ -20,7 +20,7 @@ PROGRAMME, _ = populated()
 SNAPSHOT = snapshot.encode(PROGRAMME.state)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_the_state_comes_back_exactly_and_as_the_same_bytes(number: int) -> None:
     log = RandomLog(number)
