@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sealwire import checkpoint
 from sealwire.cli.exit_codes import ExitCode
+from simulators.programme import device_keys
 
 if TYPE_CHECKING:
     from e2e.cli.conftest import Scene
@@ -128,6 +130,39 @@ def test_an_administrator_who_was_removed_says_nothing_any_more(scene: Scene) ->
     scene.administrator.run(*remove)
     opening = ("admin", "open-unit", "UZ-NAV", "--name", "en=Navoi")
     assert national.refused(*opening) == (ExitCode.REFUSED, "wrong-authority")
+
+
+def test_a_programme_administrator_appoints_the_administrator_of_a_country(
+    scene: Scene, tmp_path: Path
+) -> None:
+    desk, card = scene.office.desk("admin-tm"), tmp_path / "card"
+    shown = desk.run("admin", "keys", "admin-tm", "--card", card)["fingerprint"]
+    desk.ease()
+    appoint = ("admin", "appoint", card, "--scope", "TM", "--fingerprint", shown)
+    assert scene.osh.refused(*appoint) == (ExitCode.REFUSED, "wrong-authority")
+    scene.administrator.run(*appoint)
+    assert desk.run("whoami")["status"] == "waiting"
+    desk.run("expiring")
+    assert desk.run("whoami")["administrator_of"] == "TM"
+
+
+def test_the_key_of_another_programmes_log_is_not_appointed(scene: Scene) -> None:
+    foreign = checkpoint.vkey(f"sealwire/{'5f' * 32}/directory", device_keys("another log").sign.public)
+    root = ("--root", scene.office.folder / "root")
+    refused = scene.administrator.refused("admin", "appoint-log", foreign, *root)
+    assert refused == (ExitCode.REFUSED, "foreign-log-key")
+
+
+def test_what_ends_is_listed_in_words_for_officers_and_administrators(scene: Scene) -> None:
+    within = ("expiring", "--within-days", "800")
+    own = {each["kind"] for each in scene.osh.run(*within)["endings"]}
+    assert own == {"device", "epoch"}
+    everywhere = scene.administrator.run(*within)["endings"]
+    assert {"KG-OSH", "KG-BAT", "*"} <= {each["place"] for each in everywhere}
+    assert [each["until"] for each in everywhere] == sorted(each["until"] for each in everywhere)
+    shown = scene.osh.result(*within)
+    assert "epoch" in shown.stdout
+    assert "KG-OSH has no recovery; see `sealwire admin recovery-setup`" in shown.stderr
 
 
 def test_the_root_removes_a_programme_administrator(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""Commands of administrators and key officers: found, keys, appoint, open-unit, invite, enrolments, vouch."""
+"""Commands of administrators and key officers: found, keys, open-unit, invite, enrolments, vouch."""
 
 import time
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from sealwire.cli import output
 from sealwire.cli.asking import ask
-from sealwire.cli.command import Settings, command, run
+from sealwire.cli.command import Settings, command
 
 _Unit = Annotated[str, typer.Argument(help="The unit's code, such as KG-OSH.")]
 _Handle = Annotated[str, typer.Argument(help="The handle: a service number, not a name.")]
@@ -25,7 +25,6 @@ def add_to(app: typer.Typer) -> None:
     for name, function in (
         ("found", found),
         ("keys", keys),
-        ("appoint", appoint),
         ("open-unit", open_unit),
         ("invite", invite),
         ("enrolments", enrolments),
@@ -73,41 +72,6 @@ def keys(
         {"administrator": handle, "fingerprint": made.fingerprint, "card": str(card)},
         f"Fingerprint  {made.fingerprint}",
         f"Hand {card} to the holder of the root key and read the fingerprint out over the phone.",
-    )
-
-
-def appoint(
-    settings: Settings,
-    card: Annotated[Path, typer.Argument(help="The file that `sealwire admin keys` wrote.")],
-    root: Annotated[Path, typer.Option("--root", help="The folder of `sealwire admin found`.")],
-    fingerprint: Annotated[str, typer.Option(help="As the administrator read it out.")],
-    scope: Annotated[str, typer.Option(help='A country such as KG, or "*" for the programme.')] = "*",
-) -> None:
-    """Appoint an administrator with the root key; the passphrase asked for is the root key's."""
-    from sealwire.client import administration, enrolment  # noqa: PLC0415  # keeps --help fast
-    from sealwire.client.directory import DirectoryCopy  # noqa: PLC0415  # keeps --help fast
-    from sealwire.client.exchange import Exchange  # noqa: PLC0415  # keeps --help fast
-
-    home, read = settings.loaded(), administration.read_card(card)
-    if not enrolment.same_fingerprint(read.fingerprint, fingerprint):
-        raise enrolment.FingerprintDiffers(administrator=read.administrator)
-    key = administration.root_key(root, settings.passphrase())
-    statement = administration.read_founding(root)
-
-    async def work() -> None:
-        store, exchange = home.store(), Exchange(home.config.server)
-        try:
-            directory = DirectoryCopy(store, home.founding)
-            await administration.publish(exchange, directory, statement)
-            appointment = administration.Appointment(read, scope)
-            await administration.appoint(exchange, directory, appointment, key=key, now=int(time.time()))
-        finally:
-            await exchange.close()
-            store.close()
-
-    run(work())
-    settings.show(
-        {"administrator": read.administrator, "scope": scope}, f"Appointed {read.administrator} for {scope}"
     )
 
 
