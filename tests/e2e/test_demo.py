@@ -16,6 +16,8 @@ from e2e.conftest import DEMO_TIMEOUT_S, Played, demo_command
 if TYPE_CHECKING:
     from pathlib import Path
 
+STEPS = 20
+
 
 @dataclass(frozen=True)
 class Stayed:
@@ -66,13 +68,51 @@ def test_every_step_holds(played: Played) -> None:
     assert played.code == 0, played.output
     assert played.report["ok"] is True
     steps = played.report["steps"]
-    assert len(steps) == 12
+    assert len(steps) == STEPS
     assert all(set(step) == {"name", "ok", "seconds"} and step["ok"] for step in steps)
 
 
 @pytest.mark.parametrize("line", ["accepted at position", "acknowledged", "mercury", "one bit flipped"])
 def test_it_prints_what_was_checked(played: Played, line: str) -> None:
     assert line in played.output
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bishkek works already: its case is imported",
+        "a case cannot skip a state: state-skipped",
+        "missing: a practical course passed by key-1",
+        "missing: the file of a sample warning and feedback exchanged in the sandbox",
+        "KG-BATKEN is refused, and what is missing is named: onboarding-incomplete",
+        "the case is open",
+    ],
+)
+def test_batken_is_onboarded_step_by_step_and_not_opened_early(played: Played, line: str) -> None:
+    assert line in played.output
+
+
+def test_batken_was_refused_before_it_opened(played: Played) -> None:
+    refused, opened = (played.output.index(each) for each in ("onboarding-incomplete", "Batken opens"))
+    assert refused < opened
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "in the log nothing stands between the two",
+        "the API refuses the mailbox to the leaver: revoked-key",
+        "none of the leaver's 2 keys opens it",
+        "a colleague's keys open both",
+    ],
+)
+def test_who_left_osh_reads_nothing_new(played: Played, line: str) -> None:
+    assert line in played.output
+
+
+def test_a_second_demo_tries_the_leavers_keys_and_an_early_opening_again(stayed: Stayed) -> None:
+    assert "KG-NARYN is refused, and what is missing is named" in stayed.demo.output
+    assert "none of the leaver's 2 keys opens it" in stayed.demo.output
 
 
 def test_a_second_demo_goes_on_with_the_same_programme(played: Played, stayed: Stayed) -> None:

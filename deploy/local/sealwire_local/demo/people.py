@@ -1,4 +1,4 @@
-"""Everybody in the demo: a root key that stays offline, an administrator, and two officers in each unit."""
+"""Everybody in the demo: a root key that stays offline, an administrator, and officers in each unit."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sealwire.checkpoint import parse_vkey
 from sealwire.client import administration, enrolment, home
 from sealwire.client.administration import Appointment, Card, Rules
 from sealwire.client.home import NotEnrolled
 from sealwire.client.member import Member
 from sealwire.client.session import open_session
 from sealwire.directory.applicant import publics_of
+from sealwire.directory.fields import Log
 from sealwire.errors import SealwireError
 
 from sealwire_local.secret_files import kept_secret
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
     from sealwire.client.home import Home
@@ -29,6 +31,8 @@ PROGRAMME = "Container Control Programme (demo)"
 COUNTRY = "KG"
 ADMINISTRATOR = "admin-kg"
 KEY_OFFICER, ANALYST = "key-1", "analyst-1"
+LEAVER = "search-1"
+"""Of Osh, until the officer leaves."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,6 @@ class PortControlUnit:
 BISHKEK = PortControlUnit("KG-BISHKEK", {"en": "Bishkek", "ru": "Бишкек"})
 OSH = PortControlUnit("KG-OSH", {"en": "Osh", "ru": "Ош"})
 BATKEN = PortControlUnit("KG-BATKEN", {"en": "Batken", "ru": "Баткен"})
-UNITS = (BISHKEK, OSH, BATKEN)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,25 @@ class People:
             await administration.appoint(
                 opened.exchange, opened.directory, Appointment(card, COUNTRY), key=root, now=opened.now()
             )
+
+    async def appoint_logs(self, keys: Iterable[str]) -> None:
+        """Let the root key appoint the keys that sign the logs' checkpoints, unless they are appointed."""
+        async with self.member("administrator") as administrator:
+            opened = administrator.session
+            root = administration.root_key(self.folder / "root", self.passphrase("root"))
+            for text in keys:
+                state = await administrator.sync_directory()
+                _, public = parse_vkey(text)
+                if public not in {key for log in Log for key in state.log_keys(log)}:
+                    await administration.appoint_log(
+                        opened.exchange, opened.directory, text, key=root, now=opened.now()
+                    )
+
+    async def has_left(self, unit: PortControlUnit, officer: str) -> bool:
+        """Tell whether an officer was enrolled in a unit and counts no more."""
+        async with self.member("administrator") as administrator:
+            known = (await administrator.sync_directory()).units[unit.code].officers.get(officer)
+            return known is not None and not known.active
 
     async def open_unit(self, administrator: Member, unit: PortControlUnit) -> None:
         """Open a unit unless it is open already."""

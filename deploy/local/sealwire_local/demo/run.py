@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sealwire_local import preflight
+from sealwire.directory.fields import Log
+
+from sealwire_local import log_keys, preflight
 from sealwire_local.commands import FAILED, OK, say, stay, stopped_at_the_end
 from sealwire_local.demo.people import People
-from sealwire_local.demo.scenario import Scenario
+from sealwire_local.demo.scenario import play
+from sealwire_local.demo.stage import Stage
 from sealwire_local.demo.steps import Steps
 from sealwire_local.stack import PARTS, Options, Stack
 
@@ -63,7 +66,8 @@ def _play(stack: Stack, steps: Steps, people: People) -> None:
         stack.start()
         steps.check(f"each of {len(PARTS)} parts answers that it is ready", all(map(stack.is_ready, PARTS)))
     people = replace(people, server=stack.gateway_url)
-    asyncio.run(Scenario(steps, people).play())
+    keys = tuple(log_keys.signer(stack.folder, stack.founding, log).vkey for log in Log)
+    asyncio.run(play(Stage(steps, people, keys)))
 
 
 def _addresses(stack: Stack, people: People) -> None:
