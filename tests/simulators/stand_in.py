@@ -15,6 +15,7 @@ from sealwire.envelope.format import parse
 from sealwire.errors import NotFound
 from sealwire.keys import key_id
 from simulators.desks import EASY, PASSPHRASE
+from simulators.shown import Shown, ShownLogs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,9 @@ class StandIn(Exchange):
     def __init__(self, programme: Programme) -> None:
         super().__init__(NOWHERE)
         self.programme = programme
+        self.logs = ShownLogs(self.shown)
         self.link = True
+        self.signed_by: tuple[str, ...] = ("",)
         self.mail: list[MailboxEntry] = []
         self.keys: dict[bytes, bytes] = {}
         self.grants: dict[bytes, bytes] = {}
@@ -65,10 +68,12 @@ class StandIn(Exchange):
         )
         return header.id
 
-    async def statements(self, *, after: int) -> tuple[int, list[bytes]]:
+    def shown(self) -> Shown:
         if not self.link:
             raise Offline
-        return len(self.programme.statements), self.programme.statements[after:]
+        accepted = tuple(entry.envelope for entry in self.mail if entry.envelope is not None)
+        shown = Shown(self.programme.founding, tuple(self.programme.statements), envelopes=accepted)
+        return shown.but(signed_by=self.signed_by)
 
     async def append(self, batch: Batch) -> None:
         self.programme.take(batch.statements)

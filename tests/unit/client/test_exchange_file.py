@@ -155,7 +155,9 @@ def test_an_altered_file_is_refused_by_the_name_of_the_check(
     assert (check, code) in {(finding.check, finding.failure) for finding in report.findings}
 
 
-@pytest.mark.parametrize("part", ["statements", "envelopes", "receipts", "acceptances", "keys", "v"])
+@pytest.mark.parametrize(
+    "part", ["statements", "envelopes", "receipts", "acceptances", "keys", "proofs", "v"]
+)
 def test_a_file_of_another_form_is_refused(part: str) -> None:
     whole = cbor.decode(THREAD.file().encode())
     assert isinstance(whole, dict)
@@ -176,7 +178,9 @@ values = st.recursive(
     ),
 )
 changes = st.dictionaries(
-    st.sampled_from(["statements", "keys", "envelopes", "receipts", "acceptances"]), values, max_size=3
+    st.sampled_from(["statements", "keys", "envelopes", "receipts", "acceptances", "proofs"]),
+    values,
+    max_size=3,
 )
 
 
@@ -193,7 +197,10 @@ def test_a_file_of_any_values_is_read_or_refused_by_us(change: dict[str, cbor.Va
     "change",
     [
         pytest.param({"v": True}, id="a version that only equals one"),
-        pytest.param({"v": 2}, id="another version"),
+        pytest.param({"v": 3}, id="another version"),
+        pytest.param({"v": 1}, id="the first version with what it did not have"),
+        pytest.param({"proofs": [[WARNING_ID.bytes, True, b"", []]]}, id="an index that is no number"),
+        pytest.param({"proofs": 2 * [[WARNING_ID.bytes, 0, b"", []]]}, id="an envelope with two proofs"),
         pytest.param(
             {"acceptances": [[WARNING_ID.bytes, True, 1, b"d" * 32]]}, id="a place that is no number"
         ),
@@ -208,6 +215,13 @@ def test_a_file_is_read_in_one_way_only(change: dict[str, cbor.Value]) -> None:
     assert read_file(cbor.encode(whole)).encode() == THREAD.file().encode()
     with pytest.raises(MalformedExchangeFile):
         read_file(cbor.encode({**whole, **change}))
+
+
+def test_a_file_of_the_first_version_is_still_read() -> None:
+    whole = cbor.decode(THREAD.file().encode())
+    assert isinstance(whole, dict)
+    first = {name: value for name, value in whole.items() if name != "proofs"} | {"v": 1}
+    assert read_file(cbor.encode(first)) == THREAD.file()
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"\xa0", b"\x80", b"plain text"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from sealwire.client.directory import DirectoryBehind, DirectoryDiffers, History
-from sealwire.directory.refusals import OutOfOrder
+from sealwire.client.history import seen
+from sealwire.client.refusals import DirectoryBehind, DirectoryDiffers
+from sealwire.directory.replica import Replica
 from simulators.programme import OSH, Programme
 
 
@@ -17,31 +18,28 @@ def programme() -> Programme:
     return made
 
 
-def test_a_sender_that_saw_the_same_log_is_answered_with_what_it_said_then(programme: Programme) -> None:
-    history = History(programme.founding)
-    history.append(programme.statements[:3])
-    root = history.state.root()
-    history.append(programme.statements[3:])
-    assert history.seen(3, root).size == 3
-    assert history.seen(len(programme.statements), history.state.root()).unit(OSH) is not None
+@pytest.fixture
+def history(programme: Programme) -> Replica:
+    made = Replica(programme.founding)
+    made.append(programme.statements)
+    return made
 
 
-def test_a_sender_that_was_shown_another_log_is_noticed(programme: Programme) -> None:
-    history = History(programme.founding)
-    history.append(programme.statements)
+def test_a_sender_that_saw_the_same_log_is_answered_with_what_it_said_then(
+    programme: Programme, history: Replica
+) -> None:
+    before = Replica(programme.founding).append(programme.statements[:3])
+    then = seen(history, 3, before.root())
+    now = seen(history, len(programme.statements), history.state.root())
+    [device] = history.state.units[OSH].active_devices()
+    assert (then.device(device.id), now.device(device.id)) == (None, device)
+
+
+def test_a_sender_that_was_shown_another_log_is_noticed(history: Replica) -> None:
     with pytest.raises(DirectoryDiffers):
-        history.seen(3, hashlib.sha256(b"another log").digest())
+        seen(history, 3, hashlib.sha256(b"another log").digest())
 
 
-def test_a_sender_that_saw_more_is_not_believed_before_it_is_fetched(programme: Programme) -> None:
-    history = History(programme.founding)
-    history.append(programme.statements[:3])
+def test_a_sender_that_saw_more_is_not_believed_before_it_is_fetched(history: Replica) -> None:
     with pytest.raises(DirectoryBehind):
-        history.seen(4, history.state.root())
-
-
-def test_a_statement_that_does_not_follow_stops_the_copy_there(programme: Programme) -> None:
-    history = History(programme.founding)
-    with pytest.raises(OutOfOrder):
-        history.append([*programme.statements[:3], programme.statements[4]])
-    assert history.state.size == 3
+        seen(history, history.state.size + 1, history.state.root())

@@ -9,8 +9,10 @@ from sealwire import checkpoint
 from sealwire.checkpoint import MalformedLogKey
 from sealwire.client import administration
 from sealwire.client.administration import Appointment, Card, ForeignLogKey
+from sealwire.directory.fields import Log
 from sealwire.directory.refusals import KeyReused, NotInDirectory, WrongAuthority
 from simulators.programme import Programme, device_keys
+from simulators.shown import signer_of
 from simulators.stand_in import StandIn, at_work
 
 if TYPE_CHECKING:
@@ -39,12 +41,14 @@ def card(handle: str) -> Card:
     return Card(handle, keys.sign.public, keys.auth.public, keys.seal.public)
 
 
-@pytest.mark.parametrize("log", ["directory", "envelopes"])
-async def test_the_root_appoints_a_logs_key_and_another_in_its_place(whole: Session, log: str) -> None:
+@pytest.mark.parametrize("log", Log)
+async def test_the_root_appoints_a_logs_key_and_another_in_its_place(whole: Session, log: Log) -> None:
     programme = programme_of(whole)
-    for number in (1, 2):
-        public = device_keys(f"{log} {number}").sign.public
-        text = checkpoint.vkey(f"sealwire/{programme.founding.hex()}/{log}", public)
+    assert isinstance(whole.exchange, StandIn)
+    whole.exchange.signed_by = ("old", "new")
+    for name in whole.exchange.signed_by:
+        signer = signer_of(programme.founding, log, name)
+        public, text = signer.public, signer.vkey
         where = (whole.exchange, whole.directory)
         said = await administration.appoint_log(*where, text, key=programme.root, now=whole.now())
         assert (said, whole.directory.state.log_key(log)) == (log, public)

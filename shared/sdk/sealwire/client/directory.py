@@ -1,70 +1,29 @@
-"""This device's own copy of the directory log: every statement verified here, kept, and never taken back."""
+"""This device's own copy of the directory log: every statement verified here, kept, and never taken back.
+
+What it says is kept as a snapshot, so that opening a home costs the same however long the log is.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.client import following
 from sealwire.client.http import Offline
-from sealwire.directory.replica import Replica
-from sealwire.errors import Conflict, SealwireError, Unprocessable
+from sealwire.client.refusals import DirectoryDiffers
+from sealwire.directory import snapshot
+from sealwire.directory.fields import Log
+from sealwire.directory.rules import apply
+from sealwire.directory.snapshot import MalformedSnapshot
+from sealwire.directory.state import State
+from sealwire.merkle import EMPTY_ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sealwire.client.exchange import Exchange
+    from sealwire.client.following import Ahead
     from sealwire.client.store import Store
-    from sealwire.directory.state import State
 
-
-class DirectoryRolledBack(Conflict, code="directory-rolled-back"):
-    """The server shows an older directory than before; do not send, and tell your administrator."""
-
-
-class DirectoryDiffers(Conflict, code="directory-differs"):
-    """The server shows another directory than others saw; do not send, and tell your administrator."""
-
-
-class DirectoryBehind(Unprocessable, code="directory-behind"):
-    """The sender has seen a longer directory than the server shows here; fetch it again."""
-
-
-class History:
-    """The directory after each of its statements.
-
-    States share everything that did not change, so that keeping them all costs little and the
-    directory can be asked what it said when a sender looked at it.
-    """
-
-    def __init__(self, founding: bytes) -> None:
-        self._replica = Replica(founding)
-        self._states = [self._replica.state]
-
-    @property
-    def state(self) -> State:
-        """The newest state."""
-        return self._replica.state
-
-    def append(self, statements: Iterable[bytes]) -> None:
-        """Verify and add statements; those before a refused one stay.
-
-        Raises:
-            SealwireError: The refusal of the first statement that does not follow.
-        """
-        for raw in statements:
-            self._states.append(self._replica.append([raw]))
-
-    def seen(self, size: int, root: bytes) -> State:
-        """Return the state that a sender saw, after comparing the root it signed.
-
-        Raises:
-            DirectoryBehind: This copy is shorter.
-            DirectoryDiffers: The sender was shown another log.
-        """
-        if size >= len(self._states):
-            raise DirectoryBehind(seen=size, known=self.state.size)
-        if self._replica.root_at(size) != root:
-            raise DirectoryDiffers(size=size)
-        return self._states[size]
+SNAPSHOT_EVERY = 1_000
+"""Statements after which the snapshot is made anew: so many are replayed at most when a home is opened."""
 
 
 class DirectoryCopy:
@@ -73,46 +32,84 @@ class DirectoryCopy:
     Args:
         store: The device's database.
         founding: The pinned hash of the founding statement.
+
+    Attributes:
+        state: The newest state that this device has verified.
+        store: Where it is kept.
     """
 
     def __init__(self, store: Store, founding: bytes) -> None:
-        self._store = store
-        self.history = History(founding)
+        self.store = store
+        self._snapshot_size, self.state = _from_snapshot(store, founding)
         self.read()
+        self.save()
 
     @property
-    def state(self) -> State:
-        """The newest state that this device has verified."""
-        return self.history.state
+    def signed(self) -> bool:
+        """Whether the directory appoints a key that signs its checkpoints, so that each sync checked one."""
+        return self.state.log_key(Log.DIRECTORY) is not None
+
+    def root_at(self, size: int) -> bytes | None:
+        """Return the Merkle root after `size` statements; None when this copy is shorter."""
+        if size == 0:
+            return EMPTY_ROOT
+        row = self.store.row("SELECT root FROM statements WHERE size = ?", (size,))
+        return bytes(row[0]) if row is not None else None
 
     def read(self) -> None:
         """Add what another process of this home has fetched since."""
-        rows = self._store.rows("SELECT raw FROM statements WHERE size > ? ORDER BY size", (self.state.size,))
-        self.history.append(row[0] for row in rows)
+        for raw in self.statements(after=self.state.size):
+            self.state = apply(self.state, raw)
 
-    def statements(self) -> list[bytes]:
-        """Return every statement, in order."""
-        return [row[0] for row in self._store.rows("SELECT raw FROM statements ORDER BY size")]
+    def statements(self, *, after: int = 0, limit: int = -1) -> list[bytes]:
+        """Return the statements after a size, in order; all of them unless there is a limit."""
+        rows = self.store.rows(
+            "SELECT raw FROM statements WHERE size > ? ORDER BY size LIMIT ?", (after, limit)
+        )
+        return [row[0] for row in rows]
+
+    def add(self, ahead: Ahead) -> None:
+        """Keep statements that were verified; what another process of this home has kept must be the same.
+
+        Raises:
+            DirectoryDiffers: It is not; nothing is kept.
+        """
+        with self.store.transaction():
+            there = int(self.store.rows("SELECT count(*) FROM statements")[0][0])
+            common = max(min(there - ahead.start, len(ahead.statements)), 0)
+            if common and self.root_at(ahead.start + common) != ahead.roots[common - 1]:
+                raise DirectoryDiffers("Another process of this home was shown other statements.", size=there)
+            for place in range(common, len(ahead.statements)):
+                self.store.execute(
+                    "INSERT INTO statements VALUES (?, ?, ?)",
+                    (ahead.start + place + 1, ahead.statements[place], ahead.roots[place]),
+                )
+        if ahead.state.size > self.state.size:
+            self.state = ahead.state
+
+    def save(self) -> None:
+        """Make the snapshot anew where the log has grown enough since the last."""
+        if self.state.size - self._snapshot_size < SNAPSHOT_EVERY:
+            return
+        self.store.execute(
+            "INSERT INTO snapshot VALUES (1, ?, ?) ON CONFLICT (only) DO UPDATE SET"
+            " size = excluded.size, state = excluded.state WHERE excluded.size > snapshot.size",
+            (self.state.size, snapshot.encode(self.state)),
+        )
+        self._snapshot_size = self.state.size
 
     async def sync(self, exchange: Exchange) -> State:
         """Fetch, verify and keep what is new.
 
         Raises:
-            DirectoryRolledBack: The server's log is shorter than this copy.
-            DirectoryDiffers: The server's log is not a continuation of this copy.
+            ServerLied: What is shown is no honest continuation of this copy; the class says how, nothing of
+                it is kept but the evidence.
+            CheckpointMissing: The server shows no checkpoint.
             Offline: The server does not answer.
         """
-        while True:
-            self.read()
-            # The last statement is asked for again: a server that shows another log is seen at once.
-            known = self.state.size
-            after = max(known - 1, 0)
-            size, page = await exchange.statements(after=after)
-            if size < known or len(page) < known - after:
-                raise DirectoryRolledBack(known=known, shown=size)
-            self._keep(page, after)
-            if self.state.size >= size or len(page) == known - after:
-                return self.state
+        await following.follow(self, exchange)
+        self.save()
+        return self.state
 
     async def sync_if_online(self, exchange: Exchange) -> bool:
         """Fetch what is new where the server answers; otherwise go on with this copy.
@@ -124,7 +121,7 @@ class DirectoryCopy:
 
         Raises:
             Offline: It does not answer, and this copy is empty.
-            DirectoryRolledBack, DirectoryDiffers: As for `sync`.
+            ServerLied, CheckpointMissing: As for `sync`.
         """
         try:
             await self.sync(exchange)
@@ -134,39 +131,19 @@ class DirectoryCopy:
             return False
         return True
 
-    def _keep(self, page: list[bytes], after: int) -> None:
-        # While the answer was on its way, another task or process of this home may have added some.
-        self.read()
-        known = self.state.size
-        overlap, new = page[: known - after], page[known - after :]
-        if overlap != self._stored(after, len(overlap)):
-            raise DirectoryDiffers(size=known)
+
+def _from_snapshot(store: Store, founding: bytes) -> tuple[int, State]:
+    """Return the snapshot and its size; of a home without a usable one, the empty state."""
+    row = store.row("SELECT state, root FROM snapshot JOIN statements USING (size)")
+    if row is not None:
         try:
-            self.history.append(new)
-        except SealwireError as error:
-            raise DirectoryDiffers(
-                f"Its next statement is refused: {error.detail or error.title()}",
-                size=self.state.size,
-                check=error.code,
-            ) from error
-        finally:
-            self._write(new[: self.state.size - known], known)
-
-    def _stored(self, after: int, count: int) -> list[bytes]:
-        rows = self._store.rows(
-            "SELECT raw FROM statements WHERE size > ? ORDER BY size LIMIT ?", (after, count)
-        )
-        return [row[0] for row in rows]
-
-    def _write(self, verified: list[bytes], known: int) -> None:
-        if not verified:
-            return
-        with self._store.transaction():
-            for size, raw in enumerate(verified, known + 1):
-                other = self._store.row("SELECT raw FROM statements WHERE size = ?", (size,))
-                if other is not None and other[0] != raw:
-                    raise DirectoryDiffers(size=size)
-                self._store.execute("INSERT OR IGNORE INTO statements VALUES (?, ?)", (size, raw))
+            state = snapshot.decode(row[0], founding)
+        except MalformedSnapshot:
+            # By an earlier version, or damaged: the statements are here, and say it all again.
+            return 0, State.empty(founding)
+        if state.root() == row[1]:
+            return state.size, state
+    return 0, State.empty(founding)
 
 
 async def seal_key(store: Store, exchange: Exchange, wanted: bytes) -> bytes:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from sealwire import cbor
 from sealwire.client.http import MAX_ANSWER_BYTES, Door, Request, UnexpectedAnswer
+from sealwire.client.logs import Logs
 from sealwire.contract import paths
 from sealwire.contract.models import AcceptanceOut, Base64, HexHash, MailboxPage, ReceiptsOut
 from sealwire.directory.enrolment import DevicePublics, EnrolmentRequest
@@ -64,10 +65,14 @@ class Exchange:
     Args:
         server: The gateway's address.
         key: The auth key that signs requests; None where only public things are asked.
+
+    Attributes:
+        logs: Checkpoints, pages and proofs.
     """
 
     def __init__(self, server: str, key: Signer | None = None) -> None:
         self._door = Door(server, key)
+        self.logs = Logs(self._door)
 
     @property
     def door(self) -> Door:

@@ -1,8 +1,9 @@
 """An exchange as one file that anyone can verify offline, with nothing but the founding hash.
 
-CBOR map `{v, statements, keys, envelopes, receipts, acceptances}`: the directory log; disclosed content
-keys by envelope id (none unless asked for); envelopes and receipts as bytes; and what the exchange
-answered, `[id, position, accepted_at, digest]`.
+CBOR map `{v, statements, keys, envelopes, receipts, acceptances, proofs}`: the directory log; disclosed
+content keys by envelope id (none unless asked for); envelopes and receipts as bytes; what the exchange
+answered, `[id, position, accepted_at, digest]`; and what its log proves, `[id, index, checkpoint, [hash]]`.
+Version 1 is without `proofs`, and still read.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sealwire import cbor
-from sealwire.client import archive, reading
+from sealwire.client import archive, proofs, reading
+from sealwire.client.proofs import Proof
 from sealwire.envelope.format import ParsedEnvelope, parse
 from sealwire.errors import BadRequest, TooLarge
 
 if TYPE_CHECKING:
     from sealwire.client.session import Session
 
-VERSION = 1
+VERSION = 2
 MAX_FILE_BYTES = 268_435_456
-_FIELDS = {"v", "statements", "keys", "envelopes", "receipts", "acceptances"}
+_FIRST = {"v", "statements", "keys", "envelopes", "receipts", "acceptances"}
+_FIELDS = {1: _FIRST, VERSION: _FIRST | {"proofs"}}
 _CONTENT_KEY_BYTES = 32
 
 
 class MalformedExchangeFile(BadRequest, code="malformed-exchange-file"):
-    """This is no exchange file of version 1; nothing of it was verified."""
+    """This is no exchange file of version 1 or 2; nothing of it was verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class ExchangeFile:
 
     Attributes:
         content_keys: Disclosed keys by envelope id; each opens one body and nothing else.
+        proofs: That envelopes stand in the log, by their ids.
     """
 
     statements: tuple[bytes, ...]
@@ -52,6 +56,7 @@ class ExchangeFile:
     receipts: tuple[bytes, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     content_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+    proofs: dict[UUID, Proof] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         """Return the file's bytes."""
@@ -64,6 +69,10 @@ class ExchangeFile:
                 "receipts": list(self.receipts),
                 "acceptances": [
                     [each.id.bytes, each.position, each.accepted_at, each.digest] for each in self.acceptances
+                ],
+                "proofs": [
+                    [each.envelope.bytes, each.index, each.note, list(each.hashes)]
+                    for each in self.proofs.values()
                 ],
             }
         )
@@ -107,6 +116,9 @@ async def export(session: Session, envelope_id: UUID, *, disclose: bool = False)
         ),
         acceptances=tuple(acceptances),
         content_keys=content_keys,
+        proofs={
+            each.id: proof for each in thread if (proof := proofs.get(session.store, each.id)) is not None
+        },
     )
 
 
@@ -140,16 +152,18 @@ def read_file(data: bytes) -> ExchangeFile:
         raise
     except BadRequest as error:
         raise MalformedExchangeFile(error.detail) from error
-    if not isinstance(value, dict) or value.keys() != _FIELDS:
-        raise MalformedExchangeFile(f"It is a map of {', '.join(sorted(_FIELDS))}.")
-    if type(value["v"]) is not int or value["v"] != VERSION:
-        raise MalformedExchangeFile(f"Only version {VERSION} is known here.")
+    version = value.get("v") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or type(version) is not int or version not in _FIELDS:
+        raise MalformedExchangeFile("It is no map, or of a version that is not known here.")
+    if value.keys() != _FIELDS[version]:
+        raise MalformedExchangeFile(f"It is a map of {', '.join(sorted(_FIELDS[version]))}.")
     return ExchangeFile(
         statements=_byte_strings(value["statements"], "statements"),
         envelopes=_byte_strings(value["envelopes"], "envelopes"),
         receipts=_byte_strings(value["receipts"], "receipts"),
         acceptances=tuple(_acceptance(item) for item in _list(value["acceptances"], "acceptances")),
         content_keys=_content_keys(value["keys"]),
+        proofs=_proofs(value.get("proofs", [])),
     )
 
 
@@ -174,6 +188,22 @@ def _acceptance(value: cbor.Value) -> Acceptance:
         ):
             return Acceptance(_uuid(id_bytes), position, accepted_at, digest)
     raise MalformedExchangeFile("An acceptance is id, position, time and digest.")
+
+
+def _proofs(value: cbor.Value) -> dict[UUID, Proof]:
+    found: dict[UUID, Proof] = {}
+    for item in _list(value, "proofs"):
+        proof = _proof(item)
+        if found.setdefault(proof.envelope, proof) is not proof:
+            raise MalformedExchangeFile("An envelope has one proof.")
+    return found
+
+
+def _proof(value: cbor.Value) -> Proof:
+    match value:
+        case [bytes() as id_bytes, int() as index, bytes() as note, hashes] if not isinstance(index, bool):
+            return Proof(_uuid(id_bytes), index, note, _byte_strings(hashes, "a proof"))
+    raise MalformedExchangeFile("A proof is id, index, checkpoint and hashes.")
 
 
 def _uuid(value: bytes) -> UUID:

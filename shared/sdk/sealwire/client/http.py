@@ -54,6 +54,7 @@ class Request:
     Attributes:
         signed: Whether it carries the caller's signature.
         repeatable: Whether sending it twice changes nothing more than once.
+        fresh: Whether a cache on the way must ask the gateway.
     """
 
     method: str
@@ -64,6 +65,7 @@ class Request:
     json: dict[str, Any] | None = None
     signed: bool = True
     repeatable: bool = True
+    fresh: bool = False
 
 
 class Door:
@@ -132,7 +134,7 @@ class Door:
                 params=request.params,
                 content=request.content,
                 json=request.json,
-                headers={"content-type": request.media} if request.content is not None else None,
+                headers=_headers(request),
                 auth=self._signer if request.signed else None,
                 timeout=_timeout(request),
             ) as response:
@@ -141,6 +143,11 @@ class Door:
             raise Offline(str(error) or type(error).__name__) from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
             raise UnexpectedAnswer(str(error)) from error
+
+
+def _headers(request: Request) -> dict[str, str]:
+    headers = {"content-type": request.media} if request.content is not None else {}
+    return {**headers, "cache-control": "no-cache"} if request.fresh else headers
 
 
 def _timeout(request: Request) -> httpx.Timeout:

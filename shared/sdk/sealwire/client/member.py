@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from sealwire.client import (
     administration,
     archive,
     enrolment,
+    envelope_log,
     epochs,
+    evidence,
     exchange_file,
     home,
     mailbox,
@@ -18,6 +21,7 @@ from sealwire.client import (
     sending,
     session,
 )
+from sealwire.client.refusals import ServerLied
 from sealwire.client.sending import Letter
 from sealwire.envelope.content import Content
 from sealwire.envelope.format import Tlp
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sealwire.client.enrolment import Invitation, Waiting
+    from sealwire.client.evidence import Evidence
     from sealwire.client.exchange_file import ExchangeFile
     from sealwire.client.mailbox import Fetched
     from sealwire.client.reading import Listed, Opened
@@ -79,13 +84,13 @@ class Member:
         """Fetch, verify and keep what is new in the directory log.
 
         Raises:
-            DirectoryRolledBack, DirectoryDiffers: The server shows another log than before.
+            ServerLied: The server shows what is no honest continuation; the class says how.
             Offline: It does not answer.
         """
         return await self.session.directory.sync(self.session.exchange)
 
     async def sync(self) -> list[Sent]:
-        """Bring everything up to date: directory, outbox, receipts and keys of the unit.
+        """Bring everything up to date: directory, outbox, receipts, the unit's keys and the envelope log.
 
         Returns:
             What became of the envelopes that waited.
@@ -96,6 +101,8 @@ class Member:
         sent = await sending.flush(self.session)
         await receipts.post(self.session)
         await enrolment.finish(self.session)
+        await envelope_log.follow(self.session.directory, self.session.exchange)
+        await envelope_log.collect(self.session.directory, self.session.exchange)
         return sent
 
     def whoami(self) -> Device:
@@ -150,6 +157,10 @@ class Member:
         """Post everything that waits in the outbox, oldest first."""
         return await sending.flush(self.session)
 
+    def evidence(self) -> list[Evidence]:
+        """Return what this device has against the exchange."""
+        return evidence.everything(self.session.store)
+
     def pending(self) -> list[UUID]:
         """Return the envelopes that wait in the outbox."""
         return [each.id for each in outbox.pending(self.session.store)]
@@ -188,7 +199,9 @@ class Member:
         return await receipts.fetch(self.session, parsed)
 
     async def export(self, envelope_id: UUID, *, disclose: bool = False) -> ExchangeFile:
-        """Return the thread of an envelope as a file that verifies offline."""
+        """Return the thread of an envelope as a file that verifies offline, with the proofs there are."""
+        with suppress(ServerLied):
+            await envelope_log.collect(self.session.directory, self.session.exchange)
         return await exchange_file.export(self.session, envelope_id, disclose=disclose)
 
     async def invite(self, unit: str, officer: str, roles: Sequence[Role | str]) -> Invitation:

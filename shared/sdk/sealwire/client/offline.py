@@ -10,10 +10,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sealwire.client import proofs
 from sealwire.client.chain import EnvelopeTwice, check_chain
-from sealwire.client.directory import History
 from sealwire.client.receipts import check as check_receipt
+from sealwire.client.refusals import CheckpointsContradict
 from sealwire.client.verification import check_envelope
+from sealwire.directory.replica import Replica
 from sealwire.envelope.format import parse
 from sealwire.envelope.open import Content, open_with_content_key
 from sealwire.errors import Conflict, Forbidden, NotFound, SealwireError
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 NOT_PROVED = (
     "that the file is whole: envelopes, receipts and later statements of the log may have been left out",
     "when anything happened: times are by the clocks of those who signed, and a revoked device may date back",
-    "when the exchange accepted an envelope and at which place: its answer is not signed",
+    "when the exchange accepted an envelope, and its place unless proven: its answer is not signed",
     "what an envelope says whose text is not disclosed, and that a notice is true",
     "who sat at a device: the log ties keys to a unit and a handle",
     "that the founding hash is the programme's: it must come from elsewhere than the file",
@@ -79,7 +81,7 @@ class Finding:
         reason: Why it failed, in one line.
     """
 
-    check: Check
+    check: StrEnum
     about: str
     said: str = ""
     failure: str = ""
@@ -124,8 +126,9 @@ class _Verifier:
     def __init__(self, file: ExchangeFile, founding: bytes) -> None:
         self.report = Report()
         self._file = file
-        self._history = History(founding)
+        self._history = Replica(founding)
         self._positions: dict[int, UUID] = {}
+        self._roots: dict[int, bytes] = {}
 
     def run(self) -> None:
         """Make every check; later ones use only what earlier ones let pass."""
@@ -141,6 +144,8 @@ class _Verifier:
                 self._attempt(Check.ANSWER, str(envelope.id), self._answer, envelope)
         for acceptance in self._file.acceptances:
             self._attempt(Check.ACCEPTANCE, str(acceptance.id), self._acceptance, acceptance)
+        for envelope_id in self._file.proofs.keys() - {each.id for each in self._file.acceptances}:
+            self._attempt(Check.ACCEPTANCE, str(envelope_id), self._orphan, envelope_id)
         for number, raw in enumerate(self._file.receipts, 1):
             self._attempt(Check.RECEIPT, f"number {number}", self._receipt, raw)
         for envelope_id, key in self._file.content_keys.items():
@@ -206,7 +211,16 @@ class _Verifier:
             raise AcceptanceMismatch("It is for other bytes.")
         if self._positions.setdefault(acceptance.position, acceptance.id) != acceptance.id:
             raise AcceptanceMismatch(f"Place {acceptance.position} is given twice.")
-        return f"place {acceptance.position} in the log, as the exchange answered (unsigned)"
+        proof = self._file.proofs.get(acceptance.id)
+        if proof is None:
+            return f"place {acceptance.position} in the log, by the exchange's unsigned answer"
+        shown = proofs.check(proof, parsed.digest, acceptance.position, state=self._history.state)
+        if self._roots.setdefault(shown.size, shown.root) != shown.root:
+            raise CheckpointsContradict(size=shown.size)
+        return f"place {acceptance.position} in the log, proven under a checkpoint of {shown.size}"
+
+    def _orphan(self, envelope_id: UUID) -> str:
+        raise NotInFile(f"There is a proof of {envelope_id}, and no acceptance.")
 
     def _receipt(self, raw: bytes) -> str:
         parsed = self.report.envelopes.get(parse_receipt(raw).envelope)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sealwire.client import outbox
+from sealwire.client import envelope_log, evidence, outbox
 from sealwire.client.directory import seal_key
 from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.outbox import Numbers, Pending, Sender
@@ -79,8 +79,10 @@ async def send(session: Session, letter: Letter) -> Sent:
     Without a link it is sealed to the keys that this device knows and waits in the outbox.
 
     Raises:
+        ServerDistrusted: There is evidence against the exchange that nobody has looked at.
         SealwireError: It cannot be sealed so, or the exchange refused it; the class tells why.
     """
+    evidence.check_trust(session.store)
     online = await session.directory.sync_if_online(session.exchange)
     pending = await _put(session, letter)
     if not online:
@@ -102,10 +104,14 @@ async def flush(session: Session) -> list[Sent]:
         What became of each; the rest still waits when the exchange could not be reached.
 
     Raises:
+        ServerDistrusted: There is evidence against the exchange that nobody has looked at.
         SealwireError: The exchange refuses this device altogether.
     """
-    results = []
-    for pending in outbox.pending(session.store):
+    results: list[Sent] = []
+    waiting = outbox.pending(session.store)
+    if waiting:
+        evidence.check_trust(session.store)
+    for pending in waiting:
         try:
             results.append(await _post(session, pending))
         except (Unavailable, TooManyRequests):
@@ -175,6 +181,7 @@ async def _post(session: Session, pending: Pending) -> Sent:
     if answer.id != pending.id or answer.digest != hashlib.sha256(pending.raw).hexdigest():
         raise UnexpectedAnswer("It accepts another envelope than was posted.")
     outbox.accepted(session.store, pending.id, position=answer.position, accepted_at=answer.accepted_at)
+    await envelope_log.prove_quietly(session.directory, session.exchange, pending.id)
     return Sent(pending.id, answer.position, answer.accepted_at)
 
 

@@ -6,51 +6,14 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sealwire.client.schema import SCHEMA_VERSION, upgrade
 from sealwire.errors import Conflict, Unprocessable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-SCHEMA_VERSION = 1
 _LOCK_WAIT_S = 30.0
-
-_SCHEMA = """
-CREATE TABLE statements (size INTEGER PRIMARY KEY, raw BLOB NOT NULL) STRICT;
-CREATE TABLE seal_keys (key_id BLOB PRIMARY KEY, public BLOB NOT NULL) STRICT;
-CREATE TABLE sender (seq INTEGER NOT NULL, header_hash BLOB NOT NULL) STRICT;
-CREATE TABLE sent_counts (unit TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
-CREATE TABLE mailbox (cursor INTEGER NOT NULL) STRICT;
-CREATE TABLE envelopes (
-    id BLOB PRIMARY KEY,
-    raw BLOB NOT NULL,
-    sender TEXT NOT NULL,
-    device BLOB NOT NULL,
-    seq INTEGER NOT NULL,
-    own_n INTEGER,
-    position INTEGER,
-    accepted_at INTEGER,
-    problem TEXT,
-    opened_at INTEGER
-) STRICT;
-CREATE INDEX envelopes_by_position ON envelopes (position);
-CREATE INDEX envelopes_by_count ON envelopes (device, own_n);
-CREATE INDEX envelopes_by_seq ON envelopes (device, seq);
-CREATE TABLE outbox (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
-CREATE TABLE receipts (
-    envelope BLOB NOT NULL,
-    device BLOB NOT NULL,
-    kind TEXT NOT NULL,
-    raw BLOB NOT NULL,
-    posted INTEGER NOT NULL,
-    PRIMARY KEY (envelope, device, kind)
-) STRICT;
-CREATE TABLE invitations (
-    code_hash BLOB PRIMARY KEY, unit TEXT NOT NULL, officer TEXT NOT NULL, roles TEXT NOT NULL
-) STRICT;
-INSERT INTO sender VALUES (0, zeroblob(32));
-INSERT INTO mailbox VALUES (0);
-"""
 
 
 class HomeUnusable(Unprocessable, code="home-unusable"):
@@ -135,7 +98,5 @@ class Store:
             version = int(found[0]) if found else 0
             if version > SCHEMA_VERSION:
                 raise StoreIsNewer(found=version, known=SCHEMA_VERSION)
-            if version == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    self.execute(statement)
-                self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            if version < SCHEMA_VERSION:
+                upgrade(self, version)

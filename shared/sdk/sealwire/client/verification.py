@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire.client.chain import check_chain_here
-from sealwire.client.directory import DirectoryBehind
+from sealwire.client.checkpoints import evidence_of
+from sealwire.client.history import seen
+from sealwire.client.refusals import DirectoryBehind, DirectoryHidden
+from sealwire.directory.fields import Log
 from sealwire.envelope.verify import UnknownSender, check_against_directory, verify_signature
 from sealwire.errors import Forbidden
 
 if TYPE_CHECKING:
-    from sealwire.client.directory import History
+    from sealwire.client.directory import DirectoryCopy
+    from sealwire.client.history import History
     from sealwire.client.session import Session
     from sealwire.directory.state import Device
     from sealwire.envelope.format import ParsedEnvelope
@@ -28,20 +32,29 @@ async def check_here(session: Session, parsed: ParsedEnvelope) -> Device:
 
     Raises:
         NotForThisUnit: It does not concern this unit.
+        DirectoryHidden: The sender saw statements that the exchange does not show here.
         EnvelopeTwice, ChainBroken: It does not fit the sender's other envelopes here.
         SealwireError: As for `check_envelope`.
     """
-    try:
-        sender = check_envelope(parsed, session.directory.history)
-    except (DirectoryBehind, UnknownSender):
+    header, known = parsed.header, session.directory.state
+    if known.device(header.device) is None or known.size < header.directory.size:
         # It may be by a device that joined while the exchange was waited on.
         await session.directory.sync(session.exchange)
-        sender = check_envelope(parsed, session.directory.history)
+    # Gateways check what a sender saw: an envelope that fails this was never accepted honestly.
+    with evidence_of(session.store, Log.DIRECTORY, parsed.header_bytes):
+        sender = _checked(parsed, session.directory)
     concerned = {recipient.unit for recipient in parsed.header.to} | {sender.unit}
     if session.device().unit not in concerned:
         raise NotForThisUnit(id=str(parsed.id))
     check_chain_here(session.store, parsed)
     return sender
+
+
+def _checked(parsed: ParsedEnvelope, directory: DirectoryCopy) -> Device:
+    try:
+        return check_envelope(parsed, directory)
+    except DirectoryBehind as error:
+        raise DirectoryHidden(seen=parsed.header.directory.size, shown=directory.state.size) from error
 
 
 def check_envelope(parsed: ParsedEnvelope, history: History) -> Device:
@@ -66,5 +79,5 @@ def check_envelope(parsed: ParsedEnvelope, history: History) -> Device:
     if known is None:
         raise UnknownSender(device=header.device.hex())
     verify_signature(parsed, known.sign)
-    then = history.seen(header.directory.size, header.directory.root)
+    then = seen(history, header.directory.size, header.directory.root)
     return check_against_directory(header, then, header.sent_at)
