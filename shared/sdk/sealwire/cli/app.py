@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sealwire.cli import admin, enrolment, files, lasting, mail, recovery, revoking, root, writing
+from sealwire.cli import admin, audit, enrolment, files, lasting, mail, recovery, revoking, root, writing
 from sealwire.cli.onboarding import commands as onboarding
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
 administration = typer.Typer(
     help="For administrators and key officers: programme, units and officers.", no_args_is_help=True
 )
-for part in (enrolment, writing, mail, files, lasting, recovery):
+for part in (enrolment, writing, mail, files, audit, lasting, recovery):
     part.add_to(app)
 for part in (admin, revoking, root, onboarding):
     part.add_to(administration)

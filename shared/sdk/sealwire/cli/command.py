@@ -97,7 +97,10 @@ class Settings:
 
         async def run() -> _T:
             async with Member.open(self.home, passphrase) as member:
-                return await use(member)
+                try:
+                    return await use(member)
+                finally:
+                    _warn(member)
 
         return asyncio.run(run())
 
@@ -107,6 +110,14 @@ class Settings:
             output.result(value)
         else:
             output.lines(texts)
+
+
+def _warn(member: Member) -> None:
+    codes = sorted({each.code for each in member.evidence() if each.reviewed_at is None})
+    if codes:
+        output.message(
+            f"sealwire: there is evidence against the exchange ({', '.join(codes)}); run `sealwire audit`"
+        )
 
 
 def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
