@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sealwire.contract import paths
-from sealwire.contract.log import ProofOut
+from sealwire.contract.log import PAGE_STATEMENTS, ProofOut
 from sealwire.errors import NotFound
 from sealwire_chassis import caching, tree
 from sealwire_chassis.database import SessionDep
@@ -45,7 +45,7 @@ async def read_checkpoint(request: Request, session: SessionDep) -> Response:
     },
 )
 async def read_page(
-    number: Annotated[int, Path(ge=0, le=_MAX_SIZE // 64)], request: Request, session: SessionDep
+    number: Annotated[int, Path(ge=0, le=_MAX_SIZE // PAGE_STATEMENTS)], request: Request, session: SessionDep
 ) -> Response:
     """Return a page of 64 statements, the last one as far as it goes."""
     return _page_answer(request, await covering.page(session, number))
