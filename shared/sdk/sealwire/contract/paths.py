@@ -65,3 +65,8 @@ def envelope_proof(envelope_id: UUID) -> str:
 def directory_page(number: int) -> str:
     """Return the address of a page of statements, from 0."""
     return f"{DIRECTORY_PAGES}/{number}"
+
+
+def people_unit(code: str) -> str:
+    """Return the address of a unit's particulars."""
+    return f"{PEOPLE_UNITS}/{code}"

@@ -7,7 +7,7 @@ The log has codes, names, roles and status, for ever; here is what changes often
 from __future__ import annotations
 
 import re
-from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field
 
 from sealwire.contract.hours import parse_hours, written
 from sealwire.contract.models import ContractModel, Seconds
-from sealwire.directory.fields import Role  # noqa: TC001 - pydantic reads it at run time
+from sealwire.directory.fields import Role
 
 MAX_LIST = 32
 MAX_SHIFTS = 500
