@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from sealwire.cli.exit_codes import ExitCode
 from sealwire.client import evidence, mailbox, outbox, reading, sending
 from sealwire.client.evidence import ServerDistrusted
 from sealwire.client.exchange import WrongKey
@@ -15,6 +17,7 @@ from sealwire.directory.fields import Log
 from sealwire.envelope.format import parse
 from sealwire.envelope.seal import Content
 from sealwire.errors import NotFound
+from simulators.desks import Desk
 from simulators.hostile_server import HostileServer, batken
 from simulators.lies import LATER_ID, LIES, Lie, World
 from simulators.programme import BATKEN, OSH
@@ -161,3 +164,17 @@ async def test_what_is_no_checkpoint_at_all_is_no_evidence(
     server.lie = lambda shown: shown
     await session.directory.sync(session.exchange)
     assert outbox.pending(session.store) == []
+
+
+async def test_the_command_line_tells_of_evidence_with_every_command(
+    world: World, server: HostileServer, session: Session
+) -> None:
+    desk = Desk(session.home.folder)
+    quiet = await asyncio.to_thread(desk.result, "inbox", "--offline")
+    assert "evidence" not in quiet.stderr
+    server.lie = lambda shown: shown.but(statements=world.before.statements[:-1])
+    refused = await asyncio.to_thread(desk.refused, "inbox")
+    assert refused == (ExitCode.REFUSED, "directory-rolled-back")
+    told = await asyncio.to_thread(desk.result, "inbox", "--offline")
+    assert "there is evidence against the exchange (directory-rolled-back)" in told.stderr
+    assert told.exit_code == ExitCode.DONE

@@ -149,18 +149,20 @@ def sync(settings: Settings) -> None:
 
     async def ask(member: Member) -> bool:
         sent = await member.sync()
-        device, state = member.whoami(), member.session.directory.state
+        device, directory = member.whoami(), member.session.directory
+        signed = "signed" if directory.signed else "unsigned: the root has appointed no key for the log"
         waiting = member.pending()
         warn(member)
         settings.show(
             {
                 "unit": device.unit,
                 "officer": device.officer,
-                "directory_size": state.size,
+                "directory_size": directory.state.size,
+                "directory_signed": directory.signed,
                 "sent": [sent_json(each) for each in sent],
                 "pending": [str(each) for each in waiting],
             },
-            f"{device.unit}/{device.officer}: {state.size} statements verified, "
+            f"{device.unit}/{device.officer}: {directory.state.size} statements verified ({signed}), "
             f"{sum(each.refused is None for each in sent)} sent, {len(waiting)} wait",
             *(f"Refused: {each.id} ({each.refused}); write it again" for each in sent if each.refused),
         )
