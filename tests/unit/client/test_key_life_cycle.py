@@ -13,6 +13,7 @@ from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import NotInDirectory, OutOfOrder, WrongAuthority
 from sealwire.directory.retention import kept_until
+from sealwire.errors import Unauthorised
 from simulators.desks import PASSPHRASE
 from simulators.programme import BATKEN, OSH, device_keys
 from simulators.stand_in import StandIn, at_work
@@ -246,11 +247,30 @@ async def test_what_was_sealed_under_a_forgotten_epoch_opens_no_more_and_the_oth
     assert session.vault.epoch(scene.epoch.key) is not None
 
 
+async def test_a_clock_that_runs_ahead_destroys_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = scene.home(scene.thread.osh)
+    await enrolment.finish(session)
+    old = scene.epoch
+
+    async def refused(_: bytes) -> bytes:
+        raise Unauthorised
+
+    scene.now = kept_until(session.directory.state, old) + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.exchange, "grant", refused)
+        with pytest.raises(Unauthorised):
+            await epochs.forget_past(session)
+    assert session.vault.epoch(old.key) is not None
+    assert await epochs.forget_past(session) == 1
+
+
 async def test_forgetting_nothing_leaves_the_key_file_alone(scene: Scene) -> None:
     session = scene.home(scene.thread.osh)
     await session.directory.sync(scene.exchange)
     before = session.home.keys_path.stat().st_ino
-    assert epochs.forget_past(session) == 0
+    assert await epochs.forget_past(session) == 0
     assert session.home.keys_path.stat().st_ino == before
 
 

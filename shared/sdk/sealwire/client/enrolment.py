@@ -140,7 +140,7 @@ async def finish(session: Session) -> None:
     session.device()
     await epochs.fetch_grants(session)
     await epochs.ensure_epoch(session)
-    epochs.forget_past(session)
+    await epochs.forget_past(session)
 
 
 async def invite(session: Session, unit: str, *, officer: str, roles: Iterable[Role | str]) -> Invitation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,16 +128,25 @@ def is_due(epoch: Epoch, *, now: int, epoch_days: int) -> bool:
     return epoch.until - now < min(epoch_days * DAY_S // 10, MOST_AHEAD_S)
 
 
-def forget_past(session: Session) -> int:
+async def forget_past(session: Session) -> int:
     """Destroy the seeds of epochs past their retention, and return how many.
 
     What was sealed under them can be opened by nobody then. What deleting from a disk can promise stands in
     docs/threats.md.
+
+    Raises:
+        Unauthorised: This device's clock is not the exchange's; nothing is destroyed.
     """
     state, now = session.directory.state, session.now()
-    unit = session.unit()
-    past = [epoch.key for epoch in unit.epochs.values() if is_past(state, epoch, now)]
-    return session.vault.remove_epochs(past)
+    unit, vault = session.unit(), session.vault
+    past = [e.key for e in unit.epochs.values() if is_past(state, e, now) and vault.epoch(e.key) is not None]
+    if not past:
+        return 0
+    # A clock that runs ahead must not destroy what nobody can give back: a signed request is answered only
+    # where both clocks agree. What it answers does not matter, or a server could keep the seeds alive.
+    with contextlib.suppress(NotFound):
+        await session.exchange.grant(past[0])
+    return vault.remove_epochs(past)
 
 
 def _lasts(session: Session) -> bool:
