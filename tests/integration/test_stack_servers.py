@@ -137,6 +137,7 @@ FOREIGN_PUBLISH = {
     "the gateway appends no directory event": ("gateway", "directory.v1.appended"),
     "alerts does not accept on its own behalf": ("alerts", "alerts.accept"),
     "alerts announces nothing for the directory": ("alerts", "directory.v1.appended"),
+    "the gateway announces nothing that ends": ("gateway", "directory.v1.expiring"),
     "the directory calls nobody": ("directory", "http.alerts"),
     "the directory removes no stream": ("directory", "$JS.API.STREAM.DELETE.DIRECTORY"),
     "alerts reads no stream": ("alerts", "$JS.API.CONSUMER.CREATE.DIRECTORY.alerts"),
@@ -158,6 +159,7 @@ OWN_PUBLISH = {
     "the gateway asks alerts to accept": ("gateway", "alerts.accept"),
     "alerts announces an acceptance": ("alerts", "alerts.v1.accepted"),
     "the directory announces a statement": ("directory", "directory.v1.appended"),
+    "the directory announces what ends": ("directory", "directory.v1.expiring"),
 }
 
 
