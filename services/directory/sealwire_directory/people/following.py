@@ -30,9 +30,12 @@ async def followed(session: AsyncSession, verified: VerifiedLog) -> State:
     if await following.size(session) >= state.size or await following.lock(session) >= state.size:
         return state
     known = await following.heads(session)
-    moved = [unit for unit in state.units.values() if known.get(unit.code, (None, None))[0] != unit.head]
-    rows = [_row(unit, known.get(unit.code, (None, None))[1] or {}) for unit in moved]
-    await following.put_units(session, sorted(rows, key=lambda row: str(row["code"])))
+    moved = sorted(
+        (unit for unit in state.units.values() if known.get(unit.code) != unit.head),
+        key=lambda unit: unit.code,
+    )
+    filed = await following.filed(session, [unit.code for unit in moved])
+    await following.put_units(session, [_row(unit, filed.get(unit.code, {})) for unit in moved])
     staffed = await following.staffed(session)
     for unit in moved:
         if unit.code in staffed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from integration.directory.people.conftest import (
 )
 from sealwire.authorisation import MATRIX, Action, Actor, Reach
 from sealwire_directory.log.verified import VerifiedLog
+from sealwire_directory.people import retention
 from sealwire_directory.people.domain.redaction import NEEDED
 from sealwire_directory.people.service_officers import erase_left
 from simulators.programme import AKTAU, BATKEN, OSH
@@ -113,6 +115,20 @@ async def test_who_has_left_is_erased_after_the_retention_and_not_before(directo
     assert "555 123" not in await everything(directory)
     last = (await directory.get(HEAD, f"/v1/units/{OSH}/changes"))["changes"][0]
     assert (last["handle"], last["key"], last["name"]) == ("retention", "", f"{OSH}/{HANDLE}")
+
+
+async def test_the_process_erases_what_is_due_as_soon_as_it_runs(directory: Directory) -> None:
+    await directory.put(HEAD, AT, officer_filing())
+    directory.programme.say(directory.key_officer.sign, lambda a: a.officer_left(OSH, HANDLE))
+    await directory.write_log()
+    verified, later = VerifiedLog(directory.programme.founding), directory.programme.now + 31 * DAY
+    task = asyncio.create_task(
+        retention.run(directory.database, verified, retention_days=30, clock=lambda: later)
+    )
+    async with asyncio.timeout(10):
+        while (await shown(directory, HEAD))["particulars"]["name"]:  # noqa: ASYNC110 - it is another task
+            await asyncio.sleep(0.05)
+    task.cancel()
 
 
 async def test_who_has_come_back_is_not_erased(directory: Directory) -> None:

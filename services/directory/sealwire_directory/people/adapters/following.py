@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, union
+from sqlalchemy import ARRAY, Text, any_, literal, select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from sealwire_directory.people.adapters.tables import duty_shifts, log_followed, officers, units
@@ -33,10 +33,19 @@ async def set_size(session: AsyncSession, size: int) -> None:
     await session.execute(log_followed.update().values(size=size))
 
 
-async def heads(session: AsyncSession) -> dict[str, tuple[bytes | None, dict[str, Any] | None]]:
-    """Return each unit's last statement that was followed, and its particulars as stored."""
-    rows = await session.execute(select(units.c.code, units.c.head, units.c.particulars))
-    return {row.code: (row.head, row.particulars) for row in rows}
+async def heads(session: AsyncSession) -> dict[str, bytes | None]:
+    """Return each unit's last statement that was followed."""
+    rows = await session.execute(select(units.c.code, units.c.head))
+    return {row.code: row.head for row in rows}
+
+
+async def filed(session: AsyncSession, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the particulars of those of some units that have any, as JSON values."""
+    wanted = units.c.code == any_(literal(list(codes), ARRAY(Text)))
+    rows = await session.execute(
+        select(units.c.code, units.c.particulars).where(wanted, units.c.particulars.is_not(None))
+    )
+    return {row.code: row.particulars for row in rows}
 
 
 async def staffed(session: AsyncSession) -> set[str]:
