@@ -18,6 +18,7 @@ from sealwire.envelope.format import NO_PREVIOUS, DirectorySeen, Recipient, Tlp
 from sealwire.envelope.seal import Content, Draft, seal
 from sealwire.identifiers import new_id
 from sealwire.private_keys import DeviceKeys, SealKey, SigningKey
+from sealwire_local.past_cases import past_case, take_over_now
 
 CONTENT_BYTES = 2_048
 
@@ -40,20 +41,19 @@ class Programme:
         founding = found(self.root, "Benchmark", now=self.now)
         self.founding = hashlib.sha256(founding).hexdigest()
         self.state = apply(State.empty(bytes.fromhex(self.founding)), founding)
-        administrator = DeviceKeys.generate()
-        self._batches = [Batch((founding,)), self._appointment(administrator)]
-        self.units = [self._opened(f"KG-B{number:03}", administrator) for number in range(units)]
+        self._administrator = DeviceKeys.generate()
+        self._beginning = [Batch((founding,)), self._appointment(self._administrator)]
+        self._openings: list[Batch] = []
+        self.units = [self._opened(f"KG-B{number:03}", self._administrator) for number in range(units)]
 
     def publish(self, gateway: str) -> None:
-        """Append every statement to the log of a running exchange."""
+        """Append every statement to the log of a running exchange, and before the units' their cases."""
         with httpx.Client(base_url=gateway, timeout=30) as client:
-            for batch in self._batches:
-                answer = client.post(
-                    "/v1/directory/statements",
-                    content=batch.encode(),
-                    headers={"content-type": "application/cbor"},
-                )
-                answer.raise_for_status()
+            _append(client, self._beginning)
+            for unit in self.units:
+                case = past_case(unit.code, {"en": unit.code})
+                take_over_now(client, case, self._administrator.auth)
+            _append(client, self._openings)
 
     def sealed(self, sender: BenchUnit, recipients: list[BenchUnit], count: int) -> list[bytes]:
         """Return envelopes of 2 KB notices from one device, in the order of its sequence."""
@@ -90,12 +90,18 @@ class Programme:
         author.open_unit(code, {"en": code})
         author.enrol(code, "key-1", ["key_officer"])
         author.add_device(code, "key-1", publics_of(unit.device))
-        self._batches.append(Batch(tuple(author.statements), (unit.device.seal.public,)))
+        self._openings.append(Batch(tuple(author.statements), (unit.device.seal.public,)))
         author = Author(author.state, unit.device.sign, now=self.now)
         epoch = author.open_epoch(code, unit.epoch.key_id)
         self.state = author.state
         device = self.state.device(unit.device.device_id)
         assert device is not None
         grant = seal_grant(unit.epoch, epoch.number, device=device, public=unit.device.seal.public)
-        self._batches.append(Batch(tuple(author.statements), (unit.epoch.public,), (grant,)))
+        self._openings.append(Batch(tuple(author.statements), (unit.epoch.public,), (grant,)))
         return unit
+
+
+def _append(client: httpx.Client, batches: list[Batch]) -> None:
+    for batch in batches:
+        headers = {"content-type": "application/cbor"}
+        client.post("/v1/directory/statements", content=batch.encode(), headers=headers).raise_for_status()

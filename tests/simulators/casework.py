@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -26,11 +27,15 @@ from sealwire.contract.onboarding import (
     Site,
     SiteKind,
 )
+from sealwire.directory.payloads import UnitOpened
+from sealwire.directory.statement import parse
+from sealwire.errors import SealwireError
 from sealwire_chassis.caller import HEADER, Caller, encode
 
 if TYPE_CHECKING:
     import httpx
     from pydantic import BaseModel
+    from sealwire.directory.batch import Batch
     from sealwire_local.past_cases import PastCase
 
 BATKEN = "KG-BATKEN"
@@ -177,6 +182,17 @@ def handover(act: str | None, *, serials: list[str], quantity: int = 2, **change
         "items": [ItemHandedOver(item="density  METER", quantity=quantity, serials=serials)],
     }
     return HandoverIn.model_validate({**values, **changes})
+
+
+def opened_by(batch: Batch) -> list[str]:
+    """Return the units that a batch opens, as far as it can be read."""
+    units = []
+    for raw in batch.statements:
+        with contextlib.suppress(SealwireError):
+            payload = parse(raw).payload
+            if isinstance(payload, UnitOpened):
+                units.append(payload.unit)
+    return units
 
 
 def _json(body: BaseModel | dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from sealwire import keystore
 from sealwire.cli.app import app
 from sealwire.client.home import KEYS
+from sealwire.client.member import Member
+from sealwire.client.onboarding import Onboarding
+from sealwire_local.past_cases import past_case, take_over
 from typer.testing import CliRunner
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sealwire_local.past_cases import PastCase
     from typer.testing import Result
 
 PASSPHRASE = "correct horse battery staple"
@@ -51,6 +56,18 @@ class Desk:
         """Lock the keys again so that guessing costs nothing, which saves a third of a second a command."""
         path = self.folder / KEYS
         keystore.save(path, keystore.load(path, self.passphrase), self.passphrase, cost=EASY)
+
+    def open_unit(self, code: str, **names: str) -> None:
+        """Open a unit that is older than the exchange: its case is imported before."""
+        names = names or {"en": code}
+        asyncio.run(_import_case(self, past_case(code, names)))
+        options = [each for language, name in names.items() for each in ("--name", f"{language}={name}")]
+        self.run("admin", "open-unit", code, *options)
+
+
+async def _import_case(desk: Desk, case: PastCase) -> None:
+    async with Member.open(desk.folder, desk.passphrase) as member:
+        await take_over(Onboarding(member.session.exchange.door), case)
 
 
 @dataclass

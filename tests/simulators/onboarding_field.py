@@ -35,7 +35,7 @@ class Directory(Protocol):
     programme: Programme
     http: httpx.AsyncClient
 
-    async def post(self, batch: Batch | bytes) -> httpx.Response: ...
+    async def append(self, batch: Batch | bytes) -> httpx.Response: ...
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Field:
         author = self.programme.author(key)
         for saying in sayings:
             saying(author)
-        answer = await self.service.post(Batch(tuple(author.statements)))
+        answer = await self.service.append(Batch(tuple(author.statements)))
         if answer.is_success:
             self.programme.take(author.statements)
         return answer
@@ -74,7 +74,7 @@ class Field:
         grants = tuple(self._grant(unit, epoch, key) for key in keys)
         publics = (*(publics_of(key).seal for key in keys), epoch.public)
         said = tuple(self.programme.statements[before:])
-        answer = await self.service.post(Batch(said, publics, grants))
+        answer = await self.service.append(Batch(said, publics, grants))
         assert answer.status_code == 201, answer.text
         return keys
 

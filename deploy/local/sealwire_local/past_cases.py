@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from sealwire.contract import paths
 from sealwire.contract.onboarding import (
     Agreement,
     Assessment,
@@ -34,10 +35,13 @@ from sealwire.contract.onboarding import (
     SiteKind,
 )
 from sealwire.identifiers import country_of
+from sealwire.requests import RequestSigner
 
 if TYPE_CHECKING:
+    import httpx
     from sealwire.client.onboarding import Onboarding
     from sealwire.contract.onboarding import EvidenceIn
+    from sealwire.requests import Signer
 
 _NAMESPACE = UUID("5ea13164-0000-4000-8000-00000000ba7e")
 _HISTORY = {
@@ -107,6 +111,22 @@ async def take_over(onboarding: Onboarding, case: PastCase) -> None:
     for content in case.files:
         await onboarding.put_file(content, "text/plain")
     await onboarding.import_case(case.document)
+
+
+def take_over_now(client: httpx.Client, case: PastCase, key: Signer) -> None:
+    """Do what `take_over` does, where there is no event loop.
+
+    Args:
+        client: Of the gateway.
+        case: What to import.
+        key: The auth key of the administrator, who is appointed.
+    """
+    signer = RequestSigner(key)
+    for content in case.files:
+        address = f"{paths.CASE_FILES}/{hashlib.sha256(content).hexdigest()}"
+        client.put(address, content=content, auth=signer).raise_for_status()
+    document = case.document.model_dump(mode="json")
+    client.post(paths.CASE_IMPORTS, json=document, auth=signer).raise_for_status()
 
 
 def _file(unit: str, what: str) -> bytes:

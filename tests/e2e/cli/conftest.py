@@ -36,6 +36,6 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         administrator = office.administrator("admin-1")
         desks = []
         for unit in (OSH, BATKEN, BISHKEK):
-            administrator.run("admin", "open-unit", unit, "--name", f"en={unit}")
+            administrator.open_unit(unit)
             desks.append(office.enrolled(unit, "key-1", voucher=administrator))
         yield Scene(stack, office, administrator, *desks)

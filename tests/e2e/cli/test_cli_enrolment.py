@@ -60,7 +60,7 @@ def test_who_is_no_key_officer_cannot_invite(scene: Scene) -> None:
 
 def test_an_administrator_of_another_country_opens_no_unit_here(scene: Scene) -> None:
     abroad = scene.office.administrator("admin-kz", scope="KZ")
-    abroad.run("admin", "open-unit", "KZ-AKT", "--name", "en=Aktau", "--name", "ru=Актау")
+    abroad.open_unit("KZ-AKT", en="Aktau", ru="Актау")
     refusal = abroad.refused("admin", "open-unit", "KG-NAR", "--name", "en=Naryn")
     assert refusal == (ExitCode.REFUSED, "wrong-authority")
 

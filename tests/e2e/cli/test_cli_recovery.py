@@ -23,7 +23,7 @@ RECOVER = ("recover", TOKMOK, "key-2", "--reason", "fire in the customs post")
 @pytest.fixture(scope="module")
 def tokmok(scene: Scene) -> Desk:
     """The desk of the one key officer of a unit of its own, which is lost in these tests."""
-    scene.administrator.run("admin", "open-unit", TOKMOK, "--name", "en=Tokmok")
+    scene.administrator.open_unit(TOKMOK, en="Tokmok")
     return scene.office.enrolled(TOKMOK, "key-1", voucher=scene.administrator)
 
 
@@ -70,7 +70,7 @@ def test_a_unit_that_lost_every_home_recovers_reads_what_it_missed_and_sends_aga
 
 @pytest.fixture(scope="module")
 def kant(scene: Scene) -> Desk:
-    scene.administrator.run("admin", "open-unit", "KG-KNT", "--name", "en=Kant")
+    scene.administrator.open_unit("KG-KNT", en="Kant")
     return scene.office.enrolled("KG-KNT", "key-1", voucher=scene.administrator)
 
 

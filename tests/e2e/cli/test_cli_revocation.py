@@ -21,7 +21,7 @@ NARYN = "KG-NAR"
 @pytest.fixture(scope="module")
 def naryn(scene: Scene) -> Desk:
     """The desk of the key officer of a unit of its own, which these tests change."""
-    scene.administrator.run("admin", "open-unit", NARYN, "--name", "en=Naryn")
+    scene.administrator.open_unit(NARYN, en="Naryn")
     return scene.office.enrolled(NARYN, "key-1", voucher=scene.administrator)
 
 
@@ -113,7 +113,7 @@ def test_a_suspended_unit_takes_no_part_until_it_is_resumed(scene: Scene, naryn:
 
 def test_a_unit_is_closed_only_when_its_code_is_typed_again(scene: Scene) -> None:
     code = "KG-TLS"
-    scene.administrator.run("admin", "open-unit", code, "--name", "en=Talas")
+    scene.administrator.open_unit(code, en="Talas")
     desk = scene.office.enrolled(code, "key-1", voucher=scene.administrator)
     close = ("admin", "close-unit", code, "--reason", "no crossing any more")
     assert scene.administrator.result(*close, typed="KG-NAR\n").exit_code == ExitCode.USAGE
@@ -124,7 +124,7 @@ def test_a_unit_is_closed_only_when_its_code_is_typed_again(scene: Scene) -> Non
 
 def test_an_administrator_who_was_removed_says_nothing_any_more(scene: Scene) -> None:
     national = scene.office.administrator("admin-uz", scope="UZ")
-    national.run("admin", "open-unit", "UZ-TAS", "--name", "en=Tashkent")
+    national.open_unit("UZ-TAS", en="Tashkent")
     remove = ("admin", "remove-administrator", "admin-uz")
     assert scene.osh.refused(*remove) == (ExitCode.REFUSED, "wrong-authority")
     scene.administrator.run(*remove)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire import Member
-from sealwire.client.directory import DirectoryDiffers, DirectoryRolledBack
+from sealwire.client.refusals import DirectoryDiffers, DirectoryRolledBack
+from sealwire.client.onboarding import Onboarding
 from sealwire.directory.author import Author
+from sealwire_local.past_cases import past_case, take_over
 from simulators.desks import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ def _seen_only_here(member: Member, unit: str) -> None:
     author = Author(session.directory.state, session.vault.keys.sign, now=int(time.time()))
     author.open_unit(unit, {"en": unit})
     size = session.directory.state.size + 1
-    session.store.execute("INSERT INTO statements VALUES (?, ?)", (size, author.statements[0]))
+    root = author.state.root()
+    session.store.execute("INSERT INTO statements VALUES (?, ?, ?)", (size, author.statements[0], root))
 
 
 @pytest.fixture
@@ -44,6 +47,8 @@ async def test_a_log_that_has_become_another_is_refused(scene: Scene, administra
         await member.sync_directory()
         _seen_only_here(member, "KG-BBB")
         async with Member.open(scene.administrator.folder, PASSPHRASE) as other:
-            await other.open_unit(f"KG-C{time.monotonic_ns() % 100_000}", {"en": "Another"})
+            unit = f"KG-C{time.monotonic_ns() % 100_000}"
+            await take_over(Onboarding(other.session.exchange.door), past_case(unit, {"en": "Another"}))
+            await other.open_unit(unit, {"en": "Another"})
         with pytest.raises(DirectoryDiffers):
             await member.sync_directory()

@@ -21,7 +21,8 @@ from sealwire_chassis.caller import HEADER
 from sealwire_chassis.database import Database
 from sealwire_directory.app import create_app
 from sealwire_directory.log.verified import VerifiedLog
-from simulators.casework import Caseworker, who
+from sealwire_local.past_cases import past_case
+from simulators.casework import Caseworker, opened_by, who
 from simulators.onboarding_field import KG, Field
 from simulators.programme import OSH, Programme, device_keys, seed
 
@@ -49,6 +50,13 @@ class Service:
     http: httpx.AsyncClient
 
     async def post(self, batch: Batch | bytes) -> httpx.Response:
+        """Post a batch; the units that it opens have come to `practised` before there was an exchange."""
+        if isinstance(batch, Batch):
+            await onboard(self.http, batch)
+        return await self.append(batch)
+
+    async def append(self, batch: Batch | bytes) -> httpx.Response:
+        """Post a batch and do nothing else."""
         body = batch if isinstance(batch, bytes) else batch.encode()
         return await self.http.post(STATEMENTS, content=body)
 
@@ -63,6 +71,14 @@ class Service:
 
     async def size(self) -> int:
         return (await self.log(limit=1))[0]
+
+
+async def onboard(http: httpx.AsyncClient, batch: Batch) -> None:
+    """Import the cases of the units that a batch opens, unless they are there."""
+    keeper = Caseworker(http, who("*"))
+    for unit in opened_by(batch):
+        answer = await keeper.imported(past_case(unit, {"en": unit}))
+        assert answer.is_success or code(answer) == (409, "case-exists"), answer.text
 
 
 def as_caller(keys: DeviceKeys, *, kind: str = "device") -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from integration.directory.conftest import LOG_SEED, STATEMENTS, code, osh_opens
+from integration.directory.conftest import LOG_SEED, STATEMENTS, code, onboard, osh_opens
 from sealwire import cbor
 from sealwire.directory.batch import Batch
 from sealwire_chassis import bus as chassis_bus
@@ -39,7 +40,7 @@ async def gateway(nats_server: Nats) -> AsyncIterator[Bus]:
 
 @pytest.fixture
 def programme() -> Programme:
-    return Programme(now=1_700_000_000)
+    return Programme(now=int(time.time()) - 86_400)
 
 
 @pytest.fixture
@@ -95,6 +96,7 @@ async def test_statements_are_appended_and_read_over_the_bus_and_told_to_the_gat
     first = Batch(tuple(programme.statements))
     assert (await http.post(STATEMENTS, content=first.encode())).json() == {"size": 1}
     second = osh_opens(programme)
+    await onboard(http, second)
     assert (await http.post(STATEMENTS, content=second.encode())).json() == {"size": 6}
     assert [await asyncio.wait_for(told.get(), 10), await asyncio.wait_for(told.get(), 10)] == [1, 6]
     # Whichever process answers has verified the same log.

@@ -28,6 +28,7 @@ from sealwire_directory.log.domain.inviting import (
 )
 from sealwire_directory.log.domain.recovering import recovery_of
 from sealwire_directory.log.events import APPENDED, DirectoryAppended
+from sealwire_directory.onboarding import following
 
 if TYPE_CHECKING:
     from sealwire.directory.batch import Batch
@@ -60,6 +61,8 @@ async def append(
         return known[-1]
     # A full batch takes a quarter of a second to verify: too long for the event loop.
     judged = await asyncio.to_thread(judge, state, batch, now=now)
+    # Before anything is written: it asks the verified log, which takes in what is committed only.
+    await following.follow(session, judged.state, judged.statements, now=now)
     await log.add(session, batch.statements, after=state.size, now=now)
     await covering.cover(session, judged.state, signer)
     await log.add_keys(session, judged.keys)

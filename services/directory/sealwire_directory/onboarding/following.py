@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sealwire.contract.onboarding import Particulars
 from sealwire.directory.payloads import UnitClosed, UnitOpened, UnitResumed, UnitSuspended
-from sealwire.directory.statement import parse
 
 from sealwire_directory.onboarding.adapters import cases, events
 from sealwire_directory.onboarding.adapters.events import Event
@@ -15,27 +14,28 @@ from sealwire_directory.onboarding.domain.path import Case
 from sealwire_directory.onboarding.gathering import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from sealwire.directory.state import State
+    from sealwire.directory.statement import Statement
     from sqlalchemy.ext.asyncio import AsyncSession
 
 Followed = UnitOpened | UnitSuspended | UnitResumed | UnitClosed
 
 
-async def follow(session: AsyncSession, after: State, statements: Sequence[bytes], *, now: int) -> None:
+async def follow(session: AsyncSession, after: State, statements: Iterable[Statement], *, now: int) -> None:
     """Let the cases follow statements that are being appended, in the same transaction.
 
     Args:
         session: The transaction that appends.
         after: The directory after the statements.
-        statements: All that are appended; they were judged before.
+        statements: All that are appended, judged before.
         now: Unix seconds.
 
     Raises:
         OnboardingIncomplete: One opens a unit whose case has not come to `practised`.
     """
-    for statement in map(parse, statements):
+    for statement in statements:
         if not isinstance(statement.payload, Followed):
             continue
         signer = after.administrators[statement.key_id]

@@ -37,11 +37,13 @@ class Judged:
         state: The directory after it.
         keys: The X-Wing public keys that it brings, by key id.
         vouched: The sign keys of the devices that it adds, whose enrolment is over.
+        statements: Its statements, parsed.
     """
 
     state: State
     keys: dict[bytes, bytes]
     vouched: tuple[bytes, ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def judge(state: State, batch: Batch, *, now: int) -> Judged:
     named: set[bytes] = set()
     vouched: list[bytes] = []
     needed: list[_Needed] = []
-    for raw in batch.statements:
-        statement = parse(raw)
+    statements = tuple(map(parse, batch.statements))
+    for raw, statement in zip(batch.statements, statements, strict=True):
         _check_time(statement, now)
         state = apply(state, raw)
         # By the clock here: an author past its time could date its statements back.
@@ -83,7 +85,7 @@ def judge(state: State, batch: Batch, *, now: int) -> Judged:
             vouched.append(statement.payload.sign)
     _check_keys(named, set(keys))
     _check_grants(needed, batch)
-    return Judged(state, keys, tuple(vouched))
+    return Judged(state, keys, tuple(vouched), statements)
 
 
 def _check_time(statement: Statement, now: int) -> None:

@@ -1,0 +1,100 @@
+"""The gate that joins both halves: no unit is opened in the log before its case is practised."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from integration.directory.conftest import code
+from sealwire.contract.onboarding import CaseState
+from sealwire_local.past_cases import past_case
+from simulators.casework import BATKEN
+from simulators.onboarding_field import KG
+
+if TYPE_CHECKING:
+    import httpx
+    from simulators.onboarding_field import Field
+
+EARLY = tuple(CaseState)[:5]
+
+
+async def test_a_unit_without_a_case_is_not_opened(field: Field) -> None:
+    size = len(field.programme.statements)
+    refused = await field.opened(BATKEN)
+    assert code(refused) == (409, "onboarding-incomplete")
+    problem = refused.json()
+    assert (problem["unit"], problem["state"], problem["next"]) == (BATKEN, "none", "requested")
+    assert [each["code"] for each in problem["missing"]] == ["letter", "site", "agencies"]
+    assert (await field.service.http.get("/v1/directory/units", headers=field.worker.headers)).json()[
+        "size"
+    ] == size
+
+
+@pytest.mark.parametrize("state", EARLY)
+async def test_a_unit_is_opened_from_practised_on_and_not_before(field: Field, state: CaseState) -> None:
+    worker = field.worker
+    assert (await worker.imported(past_case(BATKEN, {"en": "Batken"}, to=state))).status_code == 201
+    refused = await field.opened(BATKEN)
+    assert code(refused) == (409, "onboarding-incomplete")
+    assert refused.json()["state"] == state
+    for later in tuple(CaseState)[EARLY.index(state) + 1 : 6]:
+        assert (await worker.step(later)).status_code == 200
+    assert (await field.opened(BATKEN)).status_code == 201
+    last = (await worker.get(f"/cases/{BATKEN}/events")).json()["events"][-1]
+    assert (last["what"], last["handle"], last["key"]) == ("unit.opened", "kg", KG.sign.key_id.hex())
+
+
+async def test_one_unit_too_early_stops_the_whole_batch(field: Field) -> None:
+    assert (await field.worker.imported(past_case(BATKEN, {"en": "Batken"}))).status_code == 201
+    both = await field.say(
+        KG.sign, lambda a: a.open_unit(BATKEN, {"en": "B"}), lambda a: a.open_unit("KG-OSH", {"en": "O"})
+    )
+    assert code(both) == (409, "onboarding-incomplete")
+    assert both.json()["unit"] == "KG-OSH"
+    events = (await field.worker.get(f"/cases/{BATKEN}/events")).json()["events"]
+    assert "unit.opened" not in {each["what"] for each in events}
+    assert (await field.opened(BATKEN)).status_code == 201
+
+
+async def test_the_case_follows_what_the_log_says_of_the_unit(field: Field) -> None:
+    worker = field.worker
+    assert (await worker.imported(past_case(BATKEN, {"en": "Batken"}))).status_code == 201
+    assert (await field.opened(BATKEN)).status_code == 201
+    for to in ("suspended", "closed"):
+        assert code(await worker.step(to)) == (409, "state-follows-log")
+    version = (await worker.case())["version"]
+    reasons = {"suspended": "The office moves", "closed": "The post is gone"}
+    assert (await field.say(KG.sign, lambda a: a.suspend_unit(BATKEN, reasons["suspended"]))).is_success
+    case = await worker.case()
+    assert (case["state"], case["next"], case["version"]) == ("suspended", None, version + 1)
+    assert (await field.say(KG.sign, lambda a: a.resume_unit(BATKEN))).is_success
+    assert (await worker.case())["state"] == "practised"
+    assert (await field.say(KG.sign, lambda a: a.close_unit(BATKEN, reasons["closed"]))).is_success
+    assert (await worker.case())["state"] == "closed"
+    assert code(await worker.step("connected")) == (409, "state-skipped")
+    events = (await worker.get(f"/cases/{BATKEN}/events")).json()["events"][-3:]
+    assert [(each["what"], each["detail"].get("reason")) for each in events] == [
+        ("unit.suspended", reasons["suspended"]),
+        ("unit.resumed", None),
+        ("unit.closed", reasons["closed"]),
+    ]
+
+
+async def test_a_unit_in_the_log_is_not_taken_back_before_practised(field: Field) -> None:
+    assert (await field.worker.imported(past_case(BATKEN, {"en": "Batken"}))).status_code == 201
+    assert (await field.opened(BATKEN)).status_code == 201
+    assert code(await _reopened(field)) == (409, "not-reopened")
+
+
+async def test_of_opening_and_taking_back_at_once_one_happens(field: Field) -> None:
+    assert (await field.worker.imported(past_case(BATKEN, {"en": "Batken"}))).status_code == 201
+    opened, reopened = await asyncio.gather(field.opened(BATKEN), _reopened(field))
+    assert {opened.is_success, reopened.is_success} == {True, False}
+    assert code(reopened if opened.is_success else opened)[1] in {"not-reopened", "onboarding-incomplete"}
+
+
+async def _reopened(field: Field) -> httpx.Response:
+    version = (await field.worker.case())["version"]
+    body = {"to": "trained", "version": version, "reason": "A certificate was withdrawn"}
+    return await field.worker.post(f"/cases/{BATKEN}/reopened", body)
