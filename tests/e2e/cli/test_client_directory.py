@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire import Member
-from sealwire.client.refusals import DirectoryDiffers, DirectoryRolledBack
 from sealwire.client.onboarding import Onboarding
+from sealwire.client.refusals import DirectoryDiffers, DirectoryRolledBack
 from sealwire.directory.author import Author
 from sealwire_local.past_cases import past_case, take_over
 from simulators.desks import PASSPHRASE
