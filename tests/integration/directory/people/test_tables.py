@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -22,10 +23,13 @@ from sealwire.authorisation import Actor
 from sealwire.contract.people import MAX_IMPORT_BYTES, MAX_IMPORT_ROWS
 from sealwire_directory.people.adapters import csv_file, xlsx_file
 from sealwire_directory.people.domain.layouts import OFFICERS, UNITS
+from sealwire_directory.people.refusals import UnreadableFile
 from sealwire_gateway.routes import IMPORT_S
 from simulators.programme import AKTAU, BATKEN, OSH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from integration.directory.people.conftest import Directory
     from sealwire_chassis.caller import Caller
 
@@ -191,14 +195,30 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-def _spread() -> bytes:
-    """Return a workbook with one cell in the last corner, whose rectangle has 17 thousand million cells."""
+def _lying_bomb() -> bytes:
+    """Return a bomb whose directory says that it unpacks to a hundred bytes."""
+    bomb, size = _bomb(), (80_000_000).to_bytes(4, "little")
+    assert bomb.count(size) == 2, "in the part's own header, and in the directory"
+    return bomb.replace(size, (100).to_bytes(4, "little"))
+
+
+def _altered(change: Callable[[str, bytes], bytes], *, more: dict[str, bytes] | None = None) -> bytes:
+    """Return a good workbook with its parts changed."""
     good = zipfile.ZipFile(io.BytesIO(_workbook([["code"], ["KG-OSH"]])))
+    parts = {name: change(name, good.read(name)) for name in good.namelist()} | (more or {})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name in good.namelist():
-            archive.writestr(name, good.read(name).replace(b'r="A2"', b'r="XFD1048576"'))
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return out.getvalue()
+
+
+# One cell in the last corner: the rectangle around all cells has seventeen thousand million.
+SPREAD = _altered(lambda _, content: content.replace(b'r="A2"', b'r="XFD1048576"'))
+NAMELESS = _altered(lambda _, content: content.replace(b' r="A2"', b""))
+OPEN_DOCUMENT = _altered(lambda _, content: content, more={"content.xml": b"<office:document-content/>"})
+MANY_COLUMNS = _altered(lambda _, content: content.replace(b'r="A2"', b'r="ZZ2"'))
+BROKEN = _altered(lambda name, content: content[:-40] if "sheet1" in name else content)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +230,12 @@ def _spread() -> bytes:
         pytest.param(b"code;kind\nKG-OSH;\0", 400, "unreadable-file", id="a zero byte"),
         pytest.param(b"PK\x03\x04 and nothing", 400, "unreadable-file", id="half a workbook"),
         pytest.param(_bomb(), 400, "unreadable-file", id="a workbook that unpacks to 80 MB"),
-        pytest.param(_spread(), 400, "unreadable-file", id="a workbook of 17 thousand million cells"),
+        pytest.param(_lying_bomb(), 400, "unreadable-file", id="a workbook that lies about its size"),
+        pytest.param(SPREAD, 400, "unreadable-file", id="a workbook of 17 thousand million cells"),
+        pytest.param(NAMELESS, 400, "unreadable-file", id="a cell that does not say where it stands"),
+        pytest.param(OPEN_DOCUMENT, 400, "unreadable-file", id="another format beside it"),
+        pytest.param(MANY_COLUMNS, 400, "unreadable-file", id="702 columns"),
+        pytest.param(BROKEN, 400, "unreadable-file", id="a sheet that breaks off"),
         pytest.param(b"kind;unlocode\nrail;KGOSS", 422, "unknown-columns", id="no code"),
         pytest.param(b"code;colour\nKG-OSH;red", 422, "unknown-columns", id="an unknown heading"),
         pytest.param(b"code;kind;kind\nKG-OSH;rail;rail", 422, "unknown-columns", id="a heading twice"),
@@ -255,6 +280,21 @@ def test_both_formats_give_cells_back_as_they_were() -> None:
     for form in (csv_file, xlsx_file):
         rows = form.read(form.write(headings, [cells]), max_rows=10)
         assert [row for _, row in rows] == [headings, cells]
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else() -> None:
+    chance = random.Random(5)  # noqa: S311 - the same damages in every run
+    good = _workbook([["code", "kind"], *([f"KG-{number}", "Ош"] for number in range(20))])
+    refused = 0
+    for _ in range(1_000):
+        damaged = bytearray(good)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+        try:
+            xlsx_file.read(bytes(damaged), max_rows=100)
+        except UnreadableFile:
+            refused += 1
+    assert 0 < refused < 1_000
 
 
 def test_no_cell_of_an_export_is_run_by_a_spreadsheet() -> None:
