@@ -17,7 +17,7 @@ from sealwire.errors import Unauthorised
 from simulators.desks import PASSPHRASE
 from simulators.programme import BATKEN, OSH, device_keys
 from simulators.stand_in import StandIn, at_work
-from simulators.threads import WARNING_ID, Thread
+from simulators.threads import SECOND_ID, WARNING_ID, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,7 +244,15 @@ async def test_what_was_sealed_under_a_forgotten_epoch_opens_no_more_and_the_oth
     await enrolment.finish(session)
     with pytest.raises(NotAddressed):
         await reading.read(session, WARNING_ID)
-    assert session.vault.epoch(scene.epoch.key) is not None
+    current = session.vault.epoch(scene.epoch.key)
+    assert current is not None
+    scene.exchange.programme.now = scene.now
+    scene.thread.epochs[OSH] = current
+    scene.thread.epochs[BATKEN] = scene.exchange.programme.open_epoch(BATKEN, scene.thread.batken)
+    before = scene.thread.warning.header_hash
+    later = scene.thread.sealed(SECOND_ID, OSH, scene.thread.osh, seq=2, prev=before)
+    scene.exchange.deliver(later.raw)
+    assert (await reading.read(session, SECOND_ID)).content.content == {"text": "number 2"}
 
 
 async def test_a_clock_that_runs_ahead_destroys_nothing(

@@ -186,9 +186,7 @@ async def recover(
     return Recovered(unit, session.device().id, epoch.number if epoch else None, read)
 
 
-async def _begin_again(
-    session: Session, keys: RecoveryKeys, *, unit: str, officer: str, reason: str
-) -> None:
+async def _begin_again(session: Session, keys: RecoveryKeys, *, unit: str, officer: str, reason: str) -> None:
     own = publics_of(session.vault.keys)
     restart = Author(session.directory.state, keys.sign, now=session.now())
     restart.recover_unit(unit, reason)
