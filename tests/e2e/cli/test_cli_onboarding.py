@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,6 +135,24 @@ def test_the_guide_never_waits_where_nobody_can_answer(keeper: Desk) -> None:
     done = keeper.result("admin", "onboard", "nobody", "--json")
     assert done.exit_code == ExitCode.REFUSED
     assert json.loads(done.stdout)["ask"]["what"] == "request"
+
+
+def test_one_ctrl_c_ends_an_open_question(keeper: Desk) -> None:
+    environment = {
+        **os.environ,
+        "SEALWIRE_HOME": str(keeper.folder),
+        "SEALWIRE_PASSPHRASE": keeper.passphrase,
+    }
+    command = [sys.executable, "-m", "sealwire.cli", "admin", "onboard", "nobody", "--stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stderr is not None
+        said = b""
+        while not said.endswith(b"path of the file: "):
+            more = process.stderr.read(1)
+            assert more, said
+            said += more
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == ExitCode.INTERRUPTED
 
 
 def test_every_step_is_a_plain_command_too(keeper: Desk, sandbox: Path, tmp_path: Path) -> None:

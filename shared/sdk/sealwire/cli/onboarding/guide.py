@@ -1,5 +1,7 @@
 """`sealwire admin onboard UNIT`: shows where a case stands, asks for the next piece, files it, goes on."""
 
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,8 @@ from sealwire.cli.command import Settings
 from sealwire.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sealwire.cli.onboarding.asks import Ask
     from sealwire.client.member import Member
     from sealwire.contract.onboarding import CaseOut
@@ -58,17 +62,28 @@ async def _do(member: "Member", unit: str, case: "CaseOut | None", todo: "Ask") 
     from sealwire.errors import BadRequest, TooLarge, Unprocessable  # noqa: PLC0415  # as above
 
     try:
-        if case is None:
-            await steps.request(onboarding_of(member), unit)
-        elif todo.what in connecting.HANDS:
-            await connecting.HANDS[todo.what](member, case)
-        else:
-            await steps.HANDS[todo.what](onboarding_of(member), case)
+        with _interruptible():
+            if case is None:
+                await steps.request(onboarding_of(member), unit)
+            elif todo.what in connecting.HANDS:
+                await connecting.HANDS[todo.what](member, case)
+            else:
+                await steps.HANDS[todo.what](onboarding_of(member), case)
     except (NoAnswer, steps.NothingToAsk):
         raise
     except (BadRequest, TooLarge, Unprocessable) as error:
         # A slip in an answer: nothing of this piece was filed, and the same is asked again.
         output.failure(error, as_json=False)
+
+
+@contextmanager
+def _interruptible() -> "Iterator[None]":
+    """Let one Ctrl-C end an open question; asyncio's own handler would wait until it is answered."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(settings: Settings, case: "CaseOut | None", todo: "Ask | None") -> None:
