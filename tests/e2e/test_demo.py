@@ -16,7 +16,7 @@ from e2e.conftest import DEMO_TIMEOUT_S, Played, demo_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-STEPS = 20
+STEPS = 21
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,18 @@ def test_batken_was_refused_before_it_opened(played: Played) -> None:
     ],
 )
 def test_who_left_osh_reads_nothing_new(played: Played, line: str) -> None:
+    assert line in played.output
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "both logs' checkpoints are signed with the keys that the root appointed",
+        "nothing was left unchecked, and nothing is held against the exchange",
+        "2 envelopes are proven at their place in the log",
+    ],
+)
+def test_the_exchange_is_audited_and_proven(played: Played, line: str) -> None:
     assert line in played.output
 
 
