@@ -182,6 +182,21 @@ async def test_nobody_has_a_result_before_the_course_has_ended(field: Field) -> 
     assert (await worker.put(f"{path}/participants/{BATKEN}", people)).status_code == 204
 
 
+async def test_events_name_nobody(field: Field) -> None:
+    worker = field.worker
+    await worker.requested()
+    course = casework.course()
+    assert (await worker.put(f"/courses/{made_id('course')}", course)).status_code == 204
+    people = casework.participants(Result.PASSED, Result.FAILED)
+    path = f"/courses/{made_id('course')}/participants/{BATKEN}"
+    assert (await worker.put(path, people)).status_code == 204
+    of_the_country = (await worker.get("/events", subject="KG")).text
+    written = of_the_country + (await worker.get(f"/cases/{BATKEN}/events")).text
+    assert '"results":{"key-1":"passed","key-2":"failed"}' in written
+    names = [*course.trainers, *(person.name for person in people.participants)]
+    assert not any(name in written for name in names)
+
+
 async def test_a_handover_stays_with_its_unit(field: Field) -> None:
     worker = field.worker
     await worker.requested()

@@ -16,6 +16,7 @@ from simulators.casework import OFFICERS, assessment, handover
 from simulators.onboarding_facts import FILE, FULL, TODAY, attendance
 
 DAY_S = 86_400
+DEFECTIVE = {"item": "Density meter", "quantity": 2, "serials": ["A1", "A2"], "condition": "defective"}
 
 
 def without(kind: EvidenceKind, facts: Facts = FULL) -> Facts:
@@ -64,6 +65,11 @@ LACKING: dict[str, tuple[Facts, CaseState, list[str]]] = {
         replace(FULL, handovers=(handover(FILE, serials=["A1"]),)),
         CaseState.EQUIPPED,
         ["serials"],
+    ),
+    "two that do not work": (
+        replace(FULL, handovers=(handover(FILE, serials=["A1", "A2"], items=[DEFECTIVE]),)),
+        CaseState.EQUIPPED,
+        ["equipment"],
     ),
     "handed over tomorrow": (
         replace(FULL, handovers=(handover(FILE, serials=["A1", "A2"], on=date(2022, 5, 2)),)),

@@ -34,7 +34,9 @@ async def put_course(acting: Acting, course_id: UUID, course: CourseIn) -> None:
     await check_donors(acting, [course.donor])
     await training.put_course(acting.session, course_id, course)
     what = "course set down" if before is None else "course set right"
-    await acting.note(course.country, what, course=str(course_id), **course.model_dump(mode="json"))
+    # Without the trainers: events are kept for ever, and name nobody.
+    detail = course.model_dump(mode="json", exclude={"trainers"})
+    await acting.note(course.country, what, course=str(course_id), **detail)
 
 
 async def put_participants(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sealwire.contract.onboarding import CaseState, CourseKind, EvidenceKind, Missing
+from sealwire.contract.onboarding import CaseState, Condition, CourseKind, EvidenceKind, Missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -59,7 +59,8 @@ def _equipped(facts: Facts) -> Iterator[Missing]:
     have = Counter[str]()
     for handover in done:
         for item in handover.items:
-            have[_same(item.item)] += item.quantity
+            if item.condition is not Condition.DEFECTIVE:
+                have[_same(item.item)] += item.quantity
     wanted = Counter[str]()
     for needed in assessment.equipment if assessment else ():
         wanted[_same(needed.item)] += needed.quantity
