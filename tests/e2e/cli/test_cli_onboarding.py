@@ -125,6 +125,43 @@ def test_the_guide_leads_from_the_request_to_the_opening(
     assert guide.led().exit_code == ExitCode.DONE
 
 
+def test_the_guide_takes_a_memorandum_in_place_of_a_plan_and_no_draft(keeper: Desk, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.json"
+    draft.write_text(json.dumps({"status": "draft", "activities": []}), encoding="utf-8")
+    keeper.run("admin", "plan", "set", "KG", "2031", draft)
+    guide = Guide(keeper, "jalal")
+    planned = [each.replace("2021-", "2031-") for each in PLAN]
+    told = guide.led(*REQUEST, *planned)
+    assert told.exit_code == ExitCode.REFUSED
+    assert "The year's work plan is a draft" in told.stderr
+    assert guide.case()["state"] == "requested"
+    guide.led("perhaps", "no", str(PAPERS / "letter.txt"), "2021-03-10")
+    assert guide.case()["state"] == "agreed"
+
+
+def test_the_guide_sets_a_handover_right_that_lacks_its_act_and_serials(keeper: Desk, tmp_path: Path) -> None:
+    case = json.loads((PAPERS / "case.json").read_text(encoding="utf-8"))
+    case["case"]["unit"] = "KG-TALAS"
+    for name in ("letter.txt", "assessment.txt"):
+        (tmp_path / name).write_bytes((PAPERS / name).read_bytes())
+    case["history"] = case["history"][:-1]
+    case["evidence"].append({"kind": "agreement", "file": "letter.txt", "dated": "2021-03-10"})
+    handover = case["handovers"][0]
+    handover["id"] = "5ea10000-0000-4000-8000-00000000a1a5"
+    handover["handover"].update(donor=None, act=None)
+    handover["handover"]["items"][0]["serials"] = []
+    (tmp_path / "case.json").write_text(json.dumps(case), encoding="utf-8")
+    assert keeper.run("admin", "case", "import", tmp_path / "case.json")["ask"]["what"] == "handover_detail"
+    items = [
+        "Workstation", "2", "WS-1, WS-2", "new", "Fibre-optic endoscope", "1", "EN-1", "new",
+        "Container tool set", "2", "", "hand tools", "new", "",
+    ]  # fmt: skip
+    guide = Guide(keeper, "talas")
+    guide.led("2", "1", str(PAPERS / "handover-act.txt"), "japan", *items)
+    assert guide.case()["state"] == "equipped"
+    assert len(guide.case()["handovers"]) == 1
+
+
 def test_the_guide_never_waits_where_nobody_can_answer(keeper: Desk) -> None:
     told = keeper.result("admin", "onboard", "kg-nobody", typed="yes\n")
     assert told.exit_code == ExitCode.REFUSED
@@ -243,7 +280,7 @@ def test_the_tables_are_shown_in_words(keeper: Desk) -> None:
 
 
 def test_a_unit_is_not_opened_in_the_log_before_its_officers_have_practised(keeper: Desk) -> None:
-    early = keeper.result("admin", "open-unit", "KG-TALAS", "--name", "en=Talas")
+    early = keeper.result("admin", "open-unit", "KG-SUUSAMYR", "--name", "en=Suusamyr")
     assert early.exit_code == ExitCode.REFUSED
     assert "letter that asks for the unit" in early.stderr
 
@@ -251,18 +288,19 @@ def test_a_unit_is_not_opened_in_the_log_before_its_officers_have_practised(keep
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        pytest.param(["case", "show", "talas"], "not-found", id="there is no case"),
+        pytest.param(["case", "show", "suusamyr"], "not-found", id="there is no case"),
         pytest.param(["case", "show", "ta las"], "malformed-identifier", id="no unit"),
-        pytest.param(["case", "step", "talas", "happy"], "answer-unclear", id="no state"),
+        pytest.param(["case", "step", "suusamyr", "happy"], "answer-unclear", id="no state"),
         pytest.param(
-            ["case", "file", "talas", "letter", "letter.exe", "--dated", "2021-01-01"],
+            ["case", "file", "suusamyr", "letter", "letter.exe", "--dated", "2021-01-01"],
             "document-kind-unknown", id="a program as a letter",
         ),
         pytest.param(
-            ["case", "file", "talas", "letter", str(PAPERS / "letter.txt")], "onboarding-field", id="no date"
+            ["case", "file", "suusamyr", "letter", str(PAPERS / "letter.txt")],
+            "onboarding-field", id="no date"
         ),
         pytest.param(
-            ["case", "file", "talas", "letter", str(PAPERS / "letter.txt"), "--dated", "2021-02-30"],
+            ["case", "file", "suusamyr", "letter", str(PAPERS / "letter.txt"), "--dated", "2021-02-30"],
             "onboarding-field", id="a day that is none",
         ),
         pytest.param(["plan", "set", "KG", "2021", "absent.json"], "onboarding-form-unreadable", id="absent"),

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire import cbor
-from sealwire.cli.onboarding import documents, imports
+from sealwire.cli.onboarding import documents, imports, threads
 from sealwire.cli.onboarding.documents import DocumentKindUnknown, DocumentTooLarge, DocumentUnreadable
 from sealwire.cli.onboarding.forms import FieldRefused, FormUnreadable, form
 from sealwire.cli.onboarding.items import read_items
 from sealwire.cli.onboarding.names import by_language
 from sealwire.cli.onboarding.prompts import AnswerUnclear
+from sealwire.cli.onboarding.threads import NoAnsweredNotice
 from sealwire.contract.onboarding import MAX_FILE_BYTES, WorkPlanIn
+from simulators.programme import BATKEN, OSH
+from simulators.threads import Thread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,3 +118,13 @@ def test_names_are_given_by_language() -> None:
     assert by_language(["en=Batken", "ru=Баткен = город"]) == {"en": "Batken", "ru": "Баткен = город"}
     with pytest.raises(AnswerUnclear):
         by_language(["Batken"])
+
+
+def test_a_test_notice_is_found_in_a_thread_with_its_answer() -> None:
+    thread = Thread()
+    warning, second, answer = thread.warning.raw, thread.second.raw, thread.answer.raw
+    for unit in (OSH, BATKEN):
+        assert threads.answered([second, answer, warning], unit) == (warning, answer)
+    for envelopes, unit in (([warning, second], OSH), ([answer], OSH), ([answer, warning], "KG-NARYN")):
+        with pytest.raises(NoAnsweredNotice):
+            threads.answered(envelopes, unit)
