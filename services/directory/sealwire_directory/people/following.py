@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sealwire.directory.state import UnitStatus
 
 from sealwire_directory.people.adapters import duty, following, officers
-from sealwire_directory.people.domain.folding import unit_line
+from sealwire_directory.people.domain.folding import search_line
 
 if TYPE_CHECKING:
     from sealwire.directory.state import State, Unit
@@ -34,8 +34,7 @@ async def followed(session: AsyncSession, verified: VerifiedLog) -> State:
         (unit for unit in state.units.values() if known.get(unit.code) != unit.head),
         key=lambda unit: unit.code,
     )
-    filed = await following.filed(session, [unit.code for unit in moved])
-    await following.put_units(session, [_row(unit, filed.get(unit.code, {})) for unit in moved])
+    await following.put_units(session, [_row(unit) for unit in moved])
     staffed = await following.staffed(session)
     for unit in moved:
         if unit.code in staffed:
@@ -44,12 +43,12 @@ async def followed(session: AsyncSession, verified: VerifiedLog) -> State:
     return state
 
 
-def _row(unit: Unit, filed: dict[str, object]) -> dict[str, object]:
+def _row(unit: Unit) -> dict[str, object]:
     return {
         "code": unit.code,
         "status": unit.status.value,
         "head": unit.head,
-        "search": unit_line(unit.code, unit.names.values(), filed),
+        "log_words": search_line([unit.code, *unit.names.values()]),
     }
 
 

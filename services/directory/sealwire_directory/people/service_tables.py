@@ -78,7 +78,8 @@ async def import_units(call: Call, data: bytes, how: How) -> ImportReport:
         SealwireError: The file as a whole cannot be read; what is wrong with a line stands in the report.
     """
     lines, judged = await _lines(data, UNITS)
-    state, segments = await call.directory(), await sets.all_segments(call.session)
+    await call.directory()
+    segments = await sets.all_segments(call.session)
     before = await units.stored(call.session, {line.cells["code"] for line in lines}, lock=not how.dry_run)
 
     def judge_line(line: Line) -> Judged[UnitParticulars]:
@@ -93,7 +94,7 @@ async def import_units(call: Call, data: bytes, how: How) -> ImportReport:
     judged += await asyncio.to_thread(lambda: list(map(judge_line, lines)))
 
     async def save(wanted: Mapping[str, UnitParticulars]) -> Collection[str]:
-        return await service_units.save(call, state, wanted, before=before)
+        return await service_units.save(call, wanted, before=before)
 
     return await _applied(judged, how, key=lambda line: line.cells["code"], save=save)
 

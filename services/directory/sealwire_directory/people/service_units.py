@@ -13,7 +13,7 @@ from sealwire.errors import NotFound
 from sealwire_directory.people.adapters import changes, duty, sets, units
 from sealwire_directory.people.domain.duty import check_shifts, on_duty, watch
 from sealwire_directory.people.domain.filed import FiledUnit, StoredUnit
-from sealwire_directory.people.domain.folding import unit_line
+from sealwire_directory.people.domain.folding import filed_line
 from sealwire_directory.people.domain.history import Change, differing
 from sealwire_directory.people.domain.places import check_particulars, zone
 from sealwire_directory.people.domain.showing import active_officers, unit_record
@@ -88,19 +88,19 @@ async def file(call: Call, code: str, filing: UnitFiling) -> UnitRecord:
         SealwireError: See `check_particulars`.
     """
     check(call.who, Action.EDIT_UNITS, unit=code)
-    state, wanted = await call.directory(), filing.particulars()
+    await call.directory()
+    wanted = filing.particulars()
     check_particulars(code, wanted, segments=await sets.all_segments(call.session))
     before = (await units.stored(call.session, [code], lock=True)).get(code)
     if before is None or before.particulars != wanted:
         version = before.version if before is not None else 0
-        if version != filing.version or not await save(call, state, {code: wanted}, before={code: before}):
+        if version != filing.version or not await save(call, {code: wanted}, before={code: before}):
             raise ChangedMeanwhile(version=version)
     return await show(call, code)
 
 
 async def save(
     call: Call,
-    state: State,
     wanted: Mapping[str, UnitParticulars],
     *,
     before: Mapping[str, StoredUnit | None],
@@ -112,7 +112,7 @@ async def save(
     """
 
     def prepared() -> list[tuple[FiledUnit, Change]]:
-        filed = [_filed(state, code, each, before.get(code)) for code, each in wanted.items()]
+        filed = [_filed(code, each, before.get(code)) for code, each in wanted.items()]
         return [(each, _change(each, before.get(each.code))) for each in filed]
 
     # An import of 20,000 lines takes a second of this: too long for the event loop.
@@ -187,11 +187,9 @@ async def stored(call: Call, code: str, *, lock: bool = False) -> StoredUnit:
     return found
 
 
-def _filed(state: State, code: str, wanted: UnitParticulars, before: StoredUnit | None) -> FiledUnit:
-    unit = state.unit(code)
-    names = unit.names.values() if unit is not None else ()
-    search_line = unit_line(code, names, wanted.model_dump(mode="json"))
-    return FiledUnit(code, (before.version if before is not None else 0) + 1, wanted, search_line)
+def _filed(code: str, wanted: UnitParticulars, before: StoredUnit | None) -> FiledUnit:
+    version = (before.version if before is not None else 0) + 1
+    return FiledUnit(code, version, wanted, filed_line(code, wanted.model_dump(mode="json")))
 
 
 def _change(filed: FiledUnit, before: StoredUnit | None) -> Change:

@@ -37,9 +37,11 @@ async def test_many_who_ask_first_at_once_are_all_answered(directory: Directory)
 async def test_tables_that_are_behind_are_brought_up_by_the_next_call(directory: Directory) -> None:
     await file_everything(directory)
     async with directory.database.transaction() as session:
-        await session.execute(text("UPDATE units SET head = NULL, status = 'planned', search = ''"))
+        await session.execute(
+            text("UPDATE units SET head = NULL, status = 'planned', log_words = '', filed_words = ''")
+        )
         await session.execute(text("UPDATE log_followed SET size = 0"))
-    found = await directory.get(ANALYST, UNITS, q="ош", status="open")
+    found = await directory.get(ANALYST, UNITS, q="osh", status="open")
     assert [unit["code"] for unit in found["units"]] == [OSH]
 
 

@@ -41,7 +41,8 @@ def _create_units() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("particulars", postgresql.JSONB(), nullable=True),
         sa.Column("duty_version", sa.Integer(), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("log_words", sa.Text(), nullable=False),
+        sa.Column("filed_words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_units")),
     )
     op.create_table(

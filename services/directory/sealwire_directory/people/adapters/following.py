@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, Text, any_, literal, select, union
+from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from sealwire_directory.people.adapters.tables import duty_shifts, log_followed, officers, units
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _ROW = 1
+_NOTHING_FILED: dict[str, object] = {"version": 0, "duty_version": 0, "filed_words": ""}
 
 
 async def size(session: AsyncSession) -> int:
@@ -39,27 +40,18 @@ async def heads(session: AsyncSession) -> dict[str, bytes | None]:
     return {row.code: row.head for row in rows}
 
 
-async def filed(session: AsyncSession, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the particulars of those of some units that have any, as JSON values."""
-    wanted = units.c.code == any_(literal(list(codes), ARRAY(Text)))
-    rows = await session.execute(
-        select(units.c.code, units.c.particulars).where(wanted, units.c.particulars.is_not(None))
-    )
-    return {row.code: row.particulars for row in rows}
-
-
 async def staffed(session: AsyncSession) -> set[str]:
     """Return the units of which officers' particulars or shifts are stored."""
     return set(await session.scalars(union(select(officers.c.unit), select(duty_shifts.c.unit))))
 
 
 async def put_units(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:
-    """Write what the log says of units: code, status, head and search line."""
+    """Write what the log says of units: code, status, head and log_words."""
     if not rows:
         return
     new = insert(units)
     statement = new.on_conflict_do_update(
         index_elements=[units.c.code],
-        set_={name: new.excluded[name] for name in ("status", "head", "search")},
+        set_={name: new.excluded[name] for name in ("status", "head", "log_words")},
     )
-    await session.execute(statement, [{**row, "version": 0, "duty_version": 0} for row in rows])
+    await session.execute(statement, [{**_NOTHING_FILED, **row} for row in rows])

@@ -33,7 +33,9 @@ units = Table(
     Column("version", Integer, nullable=False),
     Column("particulars", JSONB),
     Column("duty_version", Integer, nullable=False),
-    Column("search", Text, nullable=False),
+    # Folded words to search by: each has one writer, so that none overwrites what another has just read.
+    Column("log_words", Text, nullable=False),
+    Column("filed_words", Text, nullable=False),
 )
 
 # How much of the log `units` and `officers` follow: one row.

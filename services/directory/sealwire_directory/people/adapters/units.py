@@ -33,7 +33,7 @@ async def find(session: AsyncSession, query: UnitQuery) -> list[StoredUnit]:
 
 def _conditions(query: UnitQuery) -> Iterator[ColumnElement[bool]]:
     for term in query.terms:  # letters and digits only, see domain/folding.py
-        yield units.c.search.like(f"% {term}%")
+        yield (units.c.log_words + units.c.filed_words).like(f"% {term}%")
     if query.country:
         yield units.c.code.like(f"{query.country}-%")
     if query.kind:
@@ -91,14 +91,15 @@ async def save(session: AsyncSession, filed: Sequence[FiledUnit]) -> set[str]:
             "version": each.version,
             "particulars": each.particulars.model_dump(mode="json"),
             "duty_version": 0,
-            "search": each.search,
+            "log_words": "",  # likewise
+            "filed_words": each.words,
         }
         for each in sorted(filed, key=lambda each: each.code)
     ]
     new = insert(units)
     statement = new.on_conflict_do_update(
         index_elements=[units.c.code],
-        set_={name: new.excluded[name] for name in ("version", "particulars", "search")},
+        set_={name: new.excluded[name] for name in ("version", "particulars", "filed_words")},
         where=units.c.version == new.excluded.version - 1,
     ).returning(units.c.code)
     return set(await session.scalars(statement, rows))

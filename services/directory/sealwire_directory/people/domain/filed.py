@@ -27,7 +27,7 @@ class FiledUnit:
     code: str
     version: int
     particulars: UnitParticulars
-    search: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,10 @@ def search_line(texts: Iterable[str]) -> str:
     return "".join(f" {word}" for word in words)
 
 
-def unit_line(code: str, names: Iterable[str], filed: Mapping[str, Any]) -> str:
-    """Return the words by which a unit is found: of its code, its names and what is filed, as JSON values."""
-    texts = [code, *names, *(filed.get("agencies") or ())]
-    texts += [filed.get(field) or "" for field in ("place", "unlocode", "local_code")]
-    return search_line(texts)
+def filed_line(code: str, filed: Mapping[str, Any]) -> str:
+    """Return the words by which a unit is found in what is filed of it, as JSON values."""
+    texts = [filed.get(field) or "" for field in ("place", "unlocode", "local_code")]
+    return search_line([code, *texts, *(filed.get("agencies") or ())])
 
 
 def terms(query: str) -> tuple[str, ...]:
