@@ -9,6 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from architecture.source import ROOT
 from integration.directory.people.conftest import (
     ANALYST,
     HEAD,
@@ -314,3 +315,8 @@ def test_the_columns_are_those_that_users_have_in_their_files() -> None:
         "unit", "handle", "roles", "status", "version", "name", "rank", "agency", "gender", "languages",
         "contacts",
     )  # fmt: skip
+
+
+def test_the_page_about_tables_names_every_column() -> None:
+    page = (ROOT / "docs" / "people.md").read_text(encoding="utf-8")
+    assert [column for column in {*UNITS.columns, *OFFICERS.columns} if f"`{column}`" not in page] == []
