@@ -9,6 +9,7 @@ import pytest
 from sealwire import cbor
 from sealwire.contract import acceptance
 from sealwire.contract.models import MAX_WAIT_S
+from sealwire.contract.people import MAX_IMPORT_BYTES
 from sealwire.errors import SealwireError, TooLarge, TooManyRequests, Unavailable
 from sealwire.requests import MAX_AGE_S, MAX_AHEAD_S
 from sealwire_chassis.http_over_nats.serving import Busy
@@ -19,7 +20,7 @@ from sealwire_gateway.nonces import nonce_stream
 from sealwire_gateway.openapi import merge
 from sealwire_gateway.rates import Rate
 from sealwire_gateway.refusals import ConnectionLost, MethodNotAllowed, NoSuchAddress
-from sealwire_gateway.routes import DEADLINE_S, ROUTES, find_route
+from sealwire_gateway.routes import DEADLINE_S, IMPORT_S, MAX_BODY_BYTES, ROUTES, find_route
 from sealwire_gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ KEY = "ab" * 32
         ("GET", f"/v1/directory/keys/{KEY}", "directory", False),
         ("GET", f"/v1/directory/grants/{KEY}", "directory", True),
         ("GET", "/v1/directory/units", "directory", True),
+        ("GET", "/v1/units", "directory", True),
+        ("PUT", "/v1/units/KG-OSH", "directory", True),
+        ("PUT", "/v1/units/KG-OSH/officers/key-1.osh", "directory", True),
+        ("GET", "/v1/exports/units.xlsx", "directory", True),
+        ("POST", "/v1/imports/officers", "directory", True),
         ("POST", "/v1/directory/invitations", "directory", True),
         ("POST", "/v1/directory/enrolments", "directory", False),
         ("GET", "/v1/directory/enrolments", "directory", True),
@@ -101,6 +107,12 @@ def test_another_method_is_told_which_there_are() -> None:
 def test_a_long_poll_gets_its_wait_and_no_more(query: bytes, seconds: int) -> None:
     assert find_route("GET", "/v1/mailbox").deadline_s(query) == DEADLINE_S + seconds
     assert find_route("GET", "/v1/directory/units").deadline_s(query) == DEADLINE_S
+
+
+def test_an_import_gets_the_time_and_the_size_that_thousands_of_lines_take() -> None:
+    route, other = find_route("POST", "/v1/imports/units"), find_route("PUT", "/v1/units/KG-OSH")
+    assert (route.deadline_s(b""), route.max_body) == (IMPORT_S, MAX_IMPORT_BYTES)
+    assert (other.deadline_s(b""), other.max_body) == (DEADLINE_S, MAX_BODY_BYTES)
 
 
 def test_a_quota_is_counted_per_key_and_says_how_long_to_wait() -> None:
