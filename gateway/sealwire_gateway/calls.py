@@ -13,6 +13,7 @@ from sealwire_chassis.http_over_nats import RequestFrame
 
 from sealwire_gateway.identity import identify
 from sealwire_gateway.messages import Answer
+from sealwire_gateway.refusals import DirectoryUnsynced
 from sealwire_gateway.signatures import Incoming, RawHeaders, SignedBy, check_signature
 
 if TYPE_CHECKING:
@@ -102,8 +103,9 @@ class Calls:
     async def _check(self, incoming: Incoming) -> SignedBy:
         try:
             return self._signed_by(incoming)
-        except UnknownKey:
-            # A device's first call may overtake the statement that enrolled it.
+        except (UnknownKey, DirectoryUnsynced):
+            # A device's first call may overtake the statement that enrolled it, and the first of all calls
+            # this gateway's look at the founding.
             await self._follower.refresh()
             return self._signed_by(incoming)
 

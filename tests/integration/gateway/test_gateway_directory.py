@@ -161,6 +161,20 @@ async def test_a_gateway_of_a_programme_that_is_not_founded_yet_lets_the_foundin
         await until(stage, url, "ok")
 
 
+async def test_the_first_signed_call_after_the_founding_waits_for_the_gateway_to_learn_of_it(
+    stage: Exchange,
+) -> None:
+    stage.directory.forge = lambda _: []
+    async with running(stage.settings(), ready=False) as url:
+        await until(stage, url, "not-founded")
+        async with stage.client(stage.field.sender.auth, url=url) as client:
+            before = await client.get("/v1/mailbox")
+            stage.directory.forge = list
+            after = await client.get("/v1/mailbox")
+    assert (before.status_code, before.json()["code"]) == (503, "directory-unsynced")
+    assert after.status_code == 200
+
+
 async def test_alerts_that_do_not_answer_cost_nothing_but_a_resend(stage: Exchange) -> None:
     raw = stage.field.envelope()
     async with running(stage.settings(accept_timeout_s=0.3)) as url:
