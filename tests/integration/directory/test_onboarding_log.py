@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from integration.directory.conftest import code
-from sealwire.contract.onboarding import CaseState
+from sealwire.contract.onboarding import CaseState, ImportedStep, Opening, TestNotice
+from sealwire.envelope.format import parse
+from sealwire_directory.log.adapters import log
 from sealwire_local.past_cases import past_case
 from simulators.casework import BATKEN
 from simulators.onboarding_field import KG
+from simulators.programme import OSH
 
 if TYPE_CHECKING:
     import httpx
+    from sealwire_chassis.database import Database
     from simulators.onboarding_field import Field
 
 EARLY = tuple(CaseState)[:5]
@@ -92,6 +97,45 @@ async def test_of_opening_and_taking_back_at_once_one_happens(field: Field) -> N
     opened, reopened = await asyncio.gather(field.opened(BATKEN), _reopened(field))
     assert {opened.is_success, reopened.is_success} == {True, False}
     assert code(reopened if opened.is_success else opened)[1] in {"not-reopened", "onboarding-incomplete"}
+
+
+async def test_a_unit_that_was_opened_before_there_were_cases_is_imported_to_its_opening(
+    field: Field, database: Database
+) -> None:
+    worker = field.worker
+    keys = {}
+    for unit in (BATKEN, OSH):
+        await _opened_long_ago(field, database, unit)
+        keys[unit] = await field.staffed(unit, f"key-1.{unit.lower()}", f"key-2.{unit.lower()}")
+    notice = field.envelope(OSH, keys[OSH][0], to=BATKEN)
+    answer = field.envelope(BATKEN, keys[BATKEN][0], to=OSH, answers=parse(notice).id)
+    filed = TestNotice(
+        notice=await worker.file(notice, "application/cbor"),
+        answer=await worker.file(answer, "application/cbor"),
+    )
+    opening = Opening(file=await worker.file(b"The act"), dated=date(2022, 4, 8))
+    past = past_case(BATKEN, {"en": "Batken"})
+    steps = [ImportedStep(to=state, on=date(2022, 4, 8)) for state in (CaseState.CONNECTED, CaseState.OPEN)]
+    whole = past.document.model_copy(
+        update={
+            "evidence": [*past.document.evidence, filed, opening],
+            "history": [*past.document.history, *steps],
+        }
+    )
+    for content in past.files:
+        await worker.file(content)
+    short = whole.model_copy(update={"evidence": [*past.document.evidence, opening]})
+    refused = await worker.post("/imports", short)
+    assert [each["code"] for each in refused.json()["missing"]] == ["test_notice"]
+    assert (await worker.done(await worker.post("/imports", whole)))["state"] == "open"
+
+
+async def _opened_long_ago(field: Field, database: Database, unit: str) -> None:
+    """Put a statement into the log as an earlier release did, which asked for no case."""
+    after = len(field.programme.statements)
+    said = field.programme.say(KG.sign, lambda a: a.open_unit(unit, {"en": unit}))
+    async with database.transaction() as session:
+        await log.add(session, said, after=after, now=field.programme.now)
 
 
 async def _reopened(field: Field) -> httpx.Response:
