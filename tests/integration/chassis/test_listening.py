@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -185,3 +186,10 @@ async def test_more_callers_than_there_is_room_for_are_told_so() -> None:
             assert await said(second, GOOD) == (200, "3")
             assert await refused(third) == (503, "too-many-connections")
         assert await said(first, GOOD) == (200, "3")
+
+
+def test_a_body_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    with open_socket("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
+        accepted, _ = sock.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
