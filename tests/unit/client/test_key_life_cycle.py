@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire import keystore
+from sealwire.cli.lasting import warn
 from sealwire.client import devices, enrolment, epochs, lasting, reading, revocation
+from sealwire.client.member import Member
 from sealwire.client.reading import NotAddressed
 from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
@@ -282,7 +284,9 @@ async def test_forgetting_nothing_leaves_the_key_file_alone(scene: Scene) -> Non
     assert session.home.keys_path.stat().st_ino == before
 
 
-async def test_an_officer_is_warned_of_what_nobody_else_will_see_to(scene: Scene) -> None:
+async def test_an_officer_is_warned_of_what_nobody_else_will_see_to(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
     session = scene.home(scene.thread.osh)
     assert lasting.warnings(session) == []
     await session.directory.sync(scene.exchange)
@@ -296,6 +300,8 @@ async def test_an_officer_is_warned_of_what_nobody_else_will_see_to(scene: Scene
     scene.now += DAY_S
     (device,) = lasting.warnings(session)
     assert "enrol a new home" in device
+    warn(Member(session))
+    assert capsys.readouterr().err == f"sealwire: {device}\n"
 
 
 async def test_an_officer_sees_what_ends_in_the_own_unit_and_an_administrator_in_the_scope(
