@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import nats
 from sealwire import keystore
-from sealwire_local.demo.people import UNITS
+from sealwire_local.demo.people import BATKEN, BISHKEK, OSH
 from sealwire_local.stack import Stack
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def private_halves(state: Path) -> list[bytes]:
             device = opened.device
             secrets += [device.sign.seed, device.auth.seed, device.seal.seed, *opened.epochs.values()]
             secrets.append(passphrase.encode())
-    assert len(secrets) > len(UNITS) * 2 * 5
+    assert len(secrets) > len((BATKEN, BISHKEK, OSH)) * 2 * 5
     return [
         spelled
         for secret in secrets
