@@ -63,3 +63,7 @@ class TooManyRows(TooLarge, code="too-many-rows"):
 
 class LineRepeated(Unprocessable, code="line-repeated"):
     """An earlier line of the file is about the same; keep one of them."""
+
+
+class MisplacedCells(Unprocessable, code="misplaced-cells"):
+    """The line has more cells than there are headings; put cells that hold the separator into quotes."""

@@ -312,7 +312,9 @@ class GroupFiling(ContractModel):
     units: Annotated[
         tuple[UnitCode, ...], Field(max_length=MAX_GROUP_UNITS), AfterValidator(_without_repetition)
     ]
-    note: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    note: Annotated[
+        str, StringConstraints(max_length=2_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$")
+    ] = ""
 
 
 class GroupRecord(ContractModel):

@@ -59,6 +59,12 @@ async def test_a_group_has_units_that_the_directory_knows(directory: Directory) 
     assert await directory.refused(KYRGYZ, "PUT", GROUP, **unknown) == (422, "unknown-units")
 
 
+async def test_a_note_may_have_lines_but_no_zero_byte(directory: Directory) -> None:
+    wrong = {"json": group(note="a\0b")}
+    assert await directory.refused(KYRGYZ, "PUT", GROUP, **wrong) == (422, "invalid-request")
+    assert (await directory.put(KYRGYZ, GROUP, group(note="a\nb")))["note"] == "a\nb"
+
+
 async def test_central_asia_is_there_from_the_start_and_may_be_changed(directory: Directory) -> None:
     (given,) = (await directory.get(ANALYST, "/v1/segments"))["segments"]
     assert given["countries"] == ["KG", "KZ", "TJ", "TM", "UZ"]

@@ -217,6 +217,7 @@ def _altered(change: Callable[[str, bytes], bytes], *, more: dict[str, bytes] | 
 # One cell in the last corner: the rectangle around all cells has seventeen thousand million.
 SPREAD = _altered(lambda _, content: content.replace(b'r="A2"', b'r="XFD1048576"'))
 NAMELESS = _altered(lambda _, content: content.replace(b' r="A2"', b""))
+ZERO = _altered(lambda _, content: content.replace(b">KG-OSH<", b">KG_x0000_<"))
 OPEN_DOCUMENT = _altered(lambda _, content: content, more={"content.xml": b"<office:document-content/>"})
 MANY_COLUMNS = _altered(lambda _, content: content.replace(b'r="A2"', b'r="ZZ2"'))
 BROKEN = _altered(lambda name, content: content[:-40] if "sheet1" in name else content)
@@ -234,6 +235,7 @@ BROKEN = _altered(lambda name, content: content[:-40] if "sheet1" in name else c
         pytest.param(_lying_bomb(), 400, "unreadable-file", id="a workbook that lies about its size"),
         pytest.param(SPREAD, 400, "unreadable-file", id="a workbook of 17 thousand million cells"),
         pytest.param(NAMELESS, 400, "unreadable-file", id="a cell that does not say where it stands"),
+        pytest.param(ZERO, 400, "unreadable-file", id="a zero byte in a workbook"),
         pytest.param(OPEN_DOCUMENT, 400, "unreadable-file", id="another format beside it"),
         pytest.param(MANY_COLUMNS, 400, "unreadable-file", id="702 columns"),
         pytest.param(BROKEN, 400, "unreadable-file", id="a sheet that breaks off"),
@@ -249,6 +251,18 @@ async def test_a_file_that_cannot_be_read_is_refused(
 ) -> None:
     refused = await standing.refused(KYRGYZ, "POST", "/v1/imports/units", content=data)
     assert refused == (status, code)
+
+
+async def test_a_short_line_has_empty_cells_and_a_long_one_is_refused(standing: Directory) -> None:
+    lines = ["kind;code;unlocode;time_zone", "rail", "rail;KG-ONE;KGOSS;Asia/Bishkek;x", f"rail;{OSH};;"]
+    how = {"dry_run": "true"}
+    report = await imported(standing, KYRGYZ, "units", "\n".join(lines).encode(), **how)
+    told = [(each["line"], each["column"], each["code"]) for each in report["errors"]]
+    assert told == [
+        (2, "time_zone", "invalid-value"),
+        (3, "code", "misplaced-cells"),
+        (4, "time_zone", "invalid-value"),
+    ]
 
 
 async def test_an_empty_table_and_a_table_of_empty_lines_change_nothing(standing: Directory) -> None:

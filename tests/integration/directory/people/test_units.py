@@ -179,7 +179,9 @@ async def test_pages_of_a_search_follow_each_other(standing: Directory) -> None:
     assert (seen, after) == ([BATKEN, OSH, AKTAU], "")
 
 
-@pytest.mark.parametrize("query", [{"limit": 201}, {"limit": 0}, {"country": "kg"}, {"colour": "red"}])
+@pytest.mark.parametrize(
+    "query", [{"limit": 201}, {"limit": 0}, {"country": "kg"}, {"after": "\0"}, {"colour": "red"}]
+)
 async def test_a_search_is_bounded(standing: Directory, query: dict[str, Any]) -> None:
     assert await standing.refused(ANALYST, "GET", UNITS, params=query) == (422, "invalid-request")
 

@@ -58,7 +58,11 @@ def read(data: bytes, *, max_rows: int) -> list[tuple[int, list[str]]]:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile from error
-    return [(number, [_text(value) for value in row]) for number, row in enumerate(values, 1)]
+    rows = [(number, [_text(value) for value in row]) for number, row in enumerate(values, 1)]
+    # A workbook can spell it (_x0000_); PostgreSQL has no text with it.
+    if any("\0" in cell for _, row in rows for cell in row):
+        raise UnreadableFile("It has zero bytes.")
+    return rows
 
 
 def _check_bounds(data: bytes, max_rows: int) -> None:

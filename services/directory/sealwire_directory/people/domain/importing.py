@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from sealwire.contract.people import LineError, OfficerParticulars, UnitParticul
 from sealwire.errors import SealwireError
 
 from sealwire_directory.people.domain.layouts import VERSION
-from sealwire_directory.people.refusals import ChangedMeanwhile, LineRepeated, UnknownColumns
+from sealwire_directory.people.refusals import ChangedMeanwhile, LineRepeated, MisplacedCells, UnknownColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,10 +27,11 @@ Rows = Sequence[tuple[int, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a table: its number in the file, and its cells by column."""
+    """A line of a table: its number in the file, its cells by column, and whether some stand in none."""
 
     number: int
     cells: Mapping[str, str]
+    misplaced: bool = False
 
     def error(self, column: str, error: SealwireError) -> LineError:
         """Return a refusal of this line."""
@@ -81,11 +83,14 @@ def lines_of(rows: Rows, layout: Layout) -> list[Line]:
         raise UnknownColumns(
             f"There are: {', '.join(layout.columns)}.", unknown=unknown[:20], missing=missing
         )
-    found = [
-        Line(number, {heading: cell.strip() for heading, cell in zip(headings, cells, strict=False)})
-        for number, cells in rows[1:]
-    ]
-    return [line for line in found if any(line.cells.values())]
+    found = [_line(number, headings, [cell.strip() for cell in cells]) for number, cells in rows[1:]]
+    return [line for line in found if line.misplaced or any(line.cells.values())]
+
+
+def _line(number: int, headings: Sequence[str], cells: Sequence[str]) -> Line:
+    width = len(headings)
+    named = dict(zip_longest(headings, cells[:width], fillvalue=""))
+    return Line(number, named, misplaced=any(cells[width:]))
 
 
 def repeated(lines: Iterable[Line], layout: Layout) -> tuple[list[Line], list[Judged[Any]]]:
@@ -115,6 +120,8 @@ def judge(
         seen: What it is about, as it stands.
         check: Refuses particulars that are not to be stored.
     """
+    if line.misplaced:
+        return Judged(line, Verdict.REFUSED, errors=(line.error(layout.keys[0], MisplacedCells()),))
     if seen.particulars is None and not any(line.cells.get(name) for name in layout.fields):
         return Judged(line, Verdict.UNCHANGED)
     try:

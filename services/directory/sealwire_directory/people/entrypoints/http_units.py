@@ -58,7 +58,7 @@ class SearchQuery(BaseModel):
     group: str = Field(default="", pattern=f"^$|{SLUG}", description="Its newest version.")
     segment: str = Field(default="", pattern=f"^$|{SLUG}")
     on_duty: bool = Field(default=False, description="Only units with somebody on duty now.")
-    after: str = Field(default="", max_length=15, description="The page before's `next`.")
+    after: str = Field(default="", pattern=r"^[A-Z0-9-]{0,15}$", description="The page before's `next`.")
     limit: int = Field(default=100, ge=1, le=MAX_PAGE_UNITS)
 
     def query(self, now: int) -> UnitQuery:
