@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sealwire.cli.exit_codes import ExitCode
-from sealwire.client import directory, envelope_log, evidence, mailbox
+from sealwire.client import checkpoints, directory, envelope_log, evidence, mailbox
 from sealwire.client.audit import audit
 from sealwire.client.refusals import ServerLied
 from sealwire.directory.fields import Log
 from simulators.desks import Desk
 from simulators.hostile_server import batken
 from simulators.sealing import flipped
+from simulators.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -78,17 +80,27 @@ def _blob(table: str, column: str, where: str) -> Callable[[Session], None]:
     return alter
 
 
+def _signed_by_a_stranger(session: Session) -> None:
+    checkpoint = checkpoints.last(session.store, Log.DIRECTORY)
+    assert checkpoint is not None
+    entries = [row[0] for row in session.store.rows("SELECT raw FROM statements ORDER BY size")]
+    note = Shown(session.home.founding, ()).signed(Log.DIRECTORY, entries, by="stranger")
+    checkpoints.keep(session.store, replace(checkpoint, note=note))
+
+
 ALTERED: dict[str, tuple[Callable[[Session], None], set[tuple[str, str]]]] = {
     "a statement": (_blob("statements", "raw", "size = 4"), {("statements", "home-altered")}),
     "a root": (_blob("statements", "root", "size = 4"), {("statements", "home-altered")}),
     "the snapshot": (_blob("snapshot", "state", "only = 1"), {("snapshot", "home-altered")}),
     "the directory's checkpoint": (
         lambda s: s.store.execute("UPDATE checkpoints SET root = zeroblob(32) WHERE log = 'directory'"),
-        {("checkpoint", "checkpoint-mismatch")},
+        {("checkpoint", "home-altered")},
     ),
     "the envelope log's checkpoint": (
-        _blob("checkpoints", "note", "log = 'envelopes'"), {("checkpoint", "checkpoint-forged")},
+        lambda s: s.store.execute("UPDATE checkpoints SET note = zeroblob(200) WHERE log = 'envelopes'"),
+        {("checkpoint", "home-altered")},
     ),
+    "who signed a checkpoint": (_signed_by_a_stranger, {("checkpoint", "checkpoint-forged")}),
     "an envelope": (
         _blob("envelopes", "raw", "position = 1"),
         {("envelopes", "bad-signature"), ("proofs", "proof-wrong")},

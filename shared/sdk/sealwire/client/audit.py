@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client import archive, checkpoints, envelope_log, evidence, proofs
 from sealwire.client.directory import DirectoryCopy
+from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.offline import Finding
 from sealwire.client.refusals import CheckpointMismatch, CheckpointsContradict
 from sealwire.client.verification import check_envelope
@@ -175,6 +176,12 @@ class _Auditor:
         shown = checkpoints.last(self._store, log)
         if shown is None:
             return "none was seen yet"
+        try:
+            said = checkpoints.read(shown.note, self._founding, log)
+        except UnexpectedAnswer as error:
+            raise HomeAltered("What is kept as a checkpoint is none.") from error
+        if said != shown:
+            raise HomeAltered("The checkpoint says other than what stands beside it.")
         signed = checkpoints.verify(shown, self._replica.state, old=True)
         if log is Log.DIRECTORY and self._replica.root_at(shown.size) != shown.root:
             raise CheckpointMismatch(size=shown.size)
