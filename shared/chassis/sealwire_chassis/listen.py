@@ -47,12 +47,12 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         sock = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-        # asyncio does so only for sockets whose protocol is named. Otherwise a body that follows its head waits
-        # for the client's delayed acknowledgement: 40 ms for each answer on a kept connection.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return sock
     except OSError as error:
         raise PortBusy(f"{host}:{port}") from error
+    # asyncio does so only for sockets whose protocol is named. Otherwise a body that follows its head waits
+    # for the client's delayed acknowledgement: 40 ms for each answer on a kept connection.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
 
 
 async def listen(app: ASGIApp, sock: socket.socket, *, connection: type[Connection] = Connection) -> None:
