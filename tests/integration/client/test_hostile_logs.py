@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from sealwire import cbor
 from sealwire.cli.exit_codes import ExitCode
 from sealwire.client import evidence, mailbox, outbox, reading, sending
 from sealwire.client.evidence import ServerDistrusted
@@ -14,6 +15,8 @@ from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.refusals import CheckpointMissing, ServerLied
 from sealwire.client.sending import Letter
 from sealwire.directory.fields import Log
+from sealwire.directory.refusals import UnknownKind
+from sealwire.directory.statement import signing_input
 from sealwire.envelope.format import parse
 from sealwire.envelope.seal import Content
 from sealwire.errors import NotFound
@@ -178,3 +181,16 @@ async def test_the_command_line_tells_of_evidence_with_every_command(
     told = await asyncio.to_thread(desk.result, "inbox", "--offline")
     assert "there is evidence against the exchange (directory-rolled-back)" in told.stderr
     assert told.exit_code == ExitCode.DONE
+
+
+async def test_a_statement_of_a_later_version_stops_an_old_program_and_is_no_lie(
+    world: World, server: HostileServer, session: Session
+) -> None:
+    key = world.thread.osh.sign
+    payload = cbor.encode({"kind": "unit.praised", "ts": 1, "prev": bytes(32), "unit": OSH})
+    unknown = cbor.encode([payload, key.key_id, key.sign(signing_input(payload))])
+    before = kept(session)
+    server.lie = lambda shown: shown.but(statements=(*shown.statements, unknown))
+    with pytest.raises(UnknownKind):
+        await session.directory.sync(session.exchange)
+    assert (kept(session), evidence.everything(session.store)) == (before, [])
