@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from sealwire import cbor
-from sealwire.client.http import MAX_ANSWER_BYTES, Door, Request, UnexpectedAnswer
+from sealwire.client.http import Door, Request, UnexpectedAnswer
 from sealwire.client.logs import Logs
 from sealwire.contract import paths
 from sealwire.contract.models import AcceptanceOut, Base64, HexHash, MailboxPage, ReceiptsOut
 from sealwire.directory.enrolment import DevicePublics, EnrolmentRequest
-from sealwire.errors import BadRequest
 from sealwire.keys import key_id
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
     from sealwire.directory.batch import Batch
     from sealwire.requests import Signer
-
-STATEMENTS_PAGE = 1000
 
 
 class WrongKey(UnexpectedAnswer, code="wrong-key"):
@@ -105,21 +101,6 @@ class Exchange:
         """Return an envelope's receipts."""
         return await self._door.model(Request("GET", paths.receipts(envelope_id)), ReceiptsOut)
 
-    async def statements(self, *, after: int) -> tuple[int, list[bytes]]:
-        """Return the log's size, and its statements after a size.
-
-        Raises:
-            UnexpectedAnswer: The answer has another form.
-        """
-        params = {"after": after, "limit": STATEMENTS_PAGE}
-        body = await self._door.ask(Request("GET", paths.STATEMENTS, params=params, signed=False))
-        match _decoded(body):
-            case [int() as size, list() as items]:
-                statements = [item for item in items if isinstance(item, bytes)]
-                if len(statements) == len(items):
-                    return size, statements
-        raise UnexpectedAnswer("The directory log has another form.")
-
     async def append(self, batch: Batch) -> None:
         """Append statements to the log, all or none; a repeated batch changes nothing."""
         await self._door.ask(Request("POST", paths.STATEMENTS, content=batch.encode(), signed=False))
@@ -155,10 +136,3 @@ class Exchange:
         """Return who waits to be vouched for in a unit."""
         request = Request("GET", paths.ENROLMENTS, params={"unit": unit})
         return (await self._door.model(request, PendingEnrolments)).enrolments
-
-
-def _decoded(body: bytes) -> cbor.Value:
-    try:
-        return cbor.decode(body, max_bytes=MAX_ANSWER_BYTES)
-    except BadRequest as error:
-        raise UnexpectedAnswer("The answer is not CBOR of this exchange.") from error
