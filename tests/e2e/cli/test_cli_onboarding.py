@@ -283,6 +283,10 @@ def test_a_unit_is_not_opened_in_the_log_before_its_officers_have_practised(keep
     early = keeper.result("admin", "open-unit", "KG-SUUSAMYR", "--name", "en=Suusamyr")
     assert early.exit_code == ExitCode.REFUSED
     assert "letter that asks for the unit" in early.stderr
+    assert "sealwire admin case file KG-SUUSAMYR letter" in early.stderr
+    assert keeper.refused("admin", "open-unit", "KG-SUUSAMYR", "--name", "en=Suusamyr")[1] == (
+        "onboarding-incomplete"
+    )
 
 
 @pytest.mark.parametrize(

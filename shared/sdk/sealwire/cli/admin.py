@@ -9,6 +9,7 @@ import typer
 from sealwire.cli import output
 from sealwire.cli.asking import ask
 from sealwire.cli.command import Settings, command
+from sealwire.cli.onboarding.acting import explained
 
 _Unit = Annotated[str, typer.Argument(help="The unit's code, such as KG-OSH.")]
 _Handle = Annotated[str, typer.Argument(help="The handle: a service number, not a name.")]
@@ -82,7 +83,7 @@ def open_unit(
         list[str], typer.Option("--name", help="The unit's name by language: en=Osh; repeatable.")
     ],
 ) -> None:
-    """Open a unit, within the administrator's scope."""
+    """Open a unit whose case is practised or later, within the administrator's scope."""
     from sealwire.client.member import Member  # noqa: PLC0415  # keeps --help fast
 
     by_language = dict(_pair(each) for each in names)
@@ -90,7 +91,8 @@ def open_unit(
     async def work(member: Member) -> None:
         await member.open_unit(unit, by_language)
 
-    settings.with_member(work)
+    with explained(settings, unit):
+        settings.with_member(work)
     settings.show({"unit": unit, "name": by_language}, f"Opened {unit}")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+import typer
+
 from sealwire.cli import output
+from sealwire.cli.exit_codes import exit_code_of
 from sealwire.errors import SealwireError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from sealwire.cli.command import Settings
     from sealwire.client.member import Member
@@ -24,12 +28,8 @@ def on_unit(settings: Settings, typed: str, use: Callable[[Onboarding, str], Awa
     async def work(member: Member) -> _T:
         await member.sync_directory()
         unit = unit_code(typed, scope_of(member))
-        try:
+        with explained(settings, unit):
             return await use(onboarding_of(member), unit)
-        except SealwireError as error:
-            if not settings.as_json:
-                _explain(unit, error)
-            raise
 
     return settings.with_member(work)
 
@@ -60,12 +60,25 @@ def scope_of(member: Member) -> str:
     return device.unit[:2] if device is not None else member.session.administrator().scope
 
 
-def _explain(unit: str, error: SealwireError) -> None:
+@contextmanager
+def explained(settings: Settings, unit: str) -> Iterator[None]:
+    """Say after a refusal that names what is missing with which command each thing is filed."""
+    try:
+        yield
+    except SealwireError as error:
+        missing = error.facts.get("missing")
+        if settings.as_json or not isinstance(missing, list):
+            raise
+        output.failure(error, as_json=False)
+        _explain(unit, missing)
+        raise typer.Exit(exit_code_of(error)) from error
+
+
+def _explain(unit: str, missing: list[str] | list[dict[str, str]]) -> None:
     from sealwire.cli.onboarding.asks import ask_for  # noqa: PLC0415  # keeps --help fast
     from sealwire.contract.onboarding import Missing  # noqa: PLC0415  # as above
 
-    missing = error.facts.get("missing")
-    for lack in missing if isinstance(missing, list) else []:
+    for lack in missing:
         if isinstance(lack, dict):
             ask = ask_for(unit, Missing(code=str(lack.get("code")), text=str(lack.get("text"))))
             output.message(f"  missing: {ask.why}")

@@ -50,6 +50,8 @@ def _way(state: CaseState) -> str:
 def _done(case: CaseOut) -> Iterator[str]:
     if case.site is not None:
         yield f"  site      {case.site.place} ({case.site.kind}); {', '.join(case.agencies)}"
+    if case.donors:
+        yield f"  donors    {', '.join(case.donors)}"
     if case.officers:
         yield f"  officers  {', '.join(f'{each.handle} ({each.name})' for each in case.officers)}"
     for filed in case.evidence:
