@@ -8,6 +8,7 @@ import typer
 from sealwire.cli import output
 from sealwire.cli.command import Settings, command, run
 from sealwire.cli.exit_codes import ExitCode
+from sealwire.cli.shapes import finding_json
 
 if TYPE_CHECKING:
     from sealwire.client.audit import Audit
@@ -63,17 +64,7 @@ def audit(
 def _json(report: "Audit", kept: "list[Evidence]", *, ok: bool) -> output.Json:
     return {
         "ok": ok,
-        "findings": [
-            {
-                "check": str(each.check),
-                "about": each.about,
-                "ok": each.ok,
-                "said": each.said,
-                "failure": each.failure,
-                "reason": each.reason,
-            }
-            for each in report.findings
-        ],
+        "findings": [finding_json(each) for each in report.findings],
         "unchecked": report.unchecked,
         "evidence": [
             {

@@ -58,23 +58,13 @@ def verify(
 ) -> None:
     """Verify an exported thread offline, with nothing but the founding hash, and show what is disclosed."""
     from sealwire.cli.notice_text import content_lines  # noqa: PLC0415  # keeps --help fast
-    from sealwire.cli.shapes import content_json  # noqa: PLC0415  # keeps --help fast
+    from sealwire.cli.shapes import content_json, finding_json  # noqa: PLC0415  # keeps --help fast
     from sealwire.client import exchange_file, offline  # noqa: PLC0415  # keeps --help fast
 
     pinned = _founding(settings, founding)
     report = offline.verify(exchange_file.read_file(_read(file)), pinned)
     if settings.as_json:
-        findings = [
-            {
-                "check": str(each.check),
-                "about": each.about,
-                "ok": each.ok,
-                "said": each.said,
-                "failure": each.failure,
-                "reason": each.reason,
-            }
-            for each in report.findings
-        ]
+        findings = [finding_json(each) for each in report.findings]
         contents = {str(each): content_json(content) for each, content in report.contents.items()}
         output.result(
             {

@@ -8,6 +8,7 @@ from sealwire.cli.output import Json, when
 
 if TYPE_CHECKING:
     from sealwire import cbor
+    from sealwire.client.offline import Finding
     from sealwire.client.reading import Listed, Opened
     from sealwire.client.receipts import CheckedReceipt
     from sealwire.client.sending import Sent
@@ -148,4 +149,16 @@ def receipt_json(receipt: CheckedReceipt) -> Json:
         "kind": receipt.kind,
         "ts": receipt.signed_at,
         "revoked": receipt.revoked,
+    }
+
+
+def finding_json(finding: Finding) -> Json:
+    """Return one check of `verify` or `audit`."""
+    return {
+        "check": str(finding.check),
+        "about": finding.about,
+        "ok": finding.ok,
+        "said": finding.said,
+        "failure": finding.failure,
+        "reason": finding.reason,
     }
