@@ -222,6 +222,7 @@ class SecondDirectory:
 
     def _device_added(self, unit: Record, values: Values, signer: Record) -> None:
         need("not-in-directory", values["officer"] in unit["officers"])
+        need("too-many-devices", len(self._active(unit)) < 1_024)
         roles = unit["officers"][values["officer"]]
         if values["epoch"] is not None:
             need("wrong-epoch", unit["open"], values["epoch"] == len(unit["epochs"]), roles != ["viewer"])

@@ -12,7 +12,7 @@ from sealwire.keys import KEY_ID_BYTES, SEAL_KEY_BYTES
 if TYPE_CHECKING:
     from sealwire.cbor import Value
 
-MAX_BATCH = 1_048_576
+MAX_BATCH = 2_097_152  # an epoch's grants to as many devices as a unit may have are 1.3 MB
 MAX_STATEMENTS = 1_000
 GRANT_BYTES = 1_168  # HPKE: 1,120 encapsulated, 32 of seed, 16 of tag
 

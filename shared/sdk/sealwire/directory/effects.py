@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sealwire.directory.authority import Said
 from sealwire.directory.epochs import close_epoch, close_unit_epoch, open_epoch, with_device
+from sealwire.directory.fields import MAX_DEVICES
 from sealwire.directory.new_keys import with_new_keys
 from sealwire.directory.payloads import (
     AdministratorAppointed,
@@ -33,7 +34,7 @@ from sealwire.directory.payloads import (
     UnitResumed,
     UnitSuspended,
 )
-from sealwire.directory.refusals import AlreadyInDirectory, NotInDirectory, WrongUnitStatus
+from sealwire.directory.refusals import AlreadyInDirectory, NotInDirectory, TooManyDevices, WrongUnitStatus
 from sealwire.directory.state import Administrator, Device, Officer, Recovery, State, Unit, UnitStatus
 from sealwire.keys import key_id
 
@@ -189,6 +190,8 @@ def _leave(unit: Unit, said: Said, payload: OfficerLeft) -> Unit:
 
 def _add_device(unit: Unit, said: Said, payload: DeviceAdded) -> Unit:
     officer = _active_officer(unit, payload.officer)
+    if len(unit.active) >= MAX_DEVICES:
+        raise TooManyDevices(unit=unit.code, limit=MAX_DEVICES)
     device = Device(
         id=key_id(payload.sign),
         unit=unit.code,

@@ -18,7 +18,7 @@ HASH_BYTES = 32
 MAX_INTEGER = 2**53 - 1  # what a JavaScript number holds exactly
 MAX_TEXT = 200
 MAX_LANGUAGES = 16
-MAX_EPOCH_DEVICES = 1024
+MAX_DEVICES = 1024  # active ones of a unit, so that one epoch can be granted to them all
 MIN_SHARES = 2  # one share would be the key itself, in one pocket
 MAX_SHARES = 16  # what SLIP-39 can split a secret into
 WHOLE_PROGRAMME = "*"
@@ -154,7 +154,7 @@ def signing_key(value: object) -> bytes:
 
 def device_ids(value: object) -> tuple[bytes, ...]:
     """Return device ids in ascending order, none twice, at least one."""
-    if not isinstance(value, list) or not 1 <= len(value) <= MAX_EPOCH_DEVICES:
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_DEVICES:
         raise MalformedStatement("An epoch names 1 to 1024 devices.")
     ids = tuple(digest(device) for device in value)
     if any(first >= second for first, second in pairwise(ids)):

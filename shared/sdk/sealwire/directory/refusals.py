@@ -73,6 +73,10 @@ class WrongEpoch(Conflict, code="wrong-epoch"):
     """The statement does not fit the unit's epochs; fetch the log and sign again."""
 
 
+class TooManyDevices(Conflict, code="too-many-devices"):
+    """The unit has as many devices as one epoch can be granted to; revoke those that are used no more."""
+
+
 class EpochTooLong(Unprocessable, code="epoch-too-long"):
     """The epoch ends before it begins, or lasts longer than the programme's founding allows."""
 
