@@ -15,7 +15,7 @@ from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import NotInDirectory, OutOfOrder, WrongAuthority
 from sealwire.directory.retention import kept_until
-from sealwire.errors import Unauthorised
+from sealwire.errors import NotFound, Unauthorised
 from simulators.desks import PASSPHRASE
 from simulators.programme import BATKEN, OSH, device_keys
 from simulators.stand_in import StandIn, at_work
@@ -231,6 +231,19 @@ async def test_seeds_are_forgotten_after_their_retention_and_not_before(scene: S
     left = keystore.load(session.home.keys_path, PASSPHRASE)
     assert left.epochs.keys() == {scene.epoch.key}
     assert left.device.device_id == scene.thread.osh.device_id
+
+
+async def test_a_grant_that_is_withheld_keeps_no_old_seed_alive(scene: Scene) -> None:
+    session, old = scene.home(scene.thread.osh), scene.epoch
+    scene.now = scene.exchange.programme.now = kept_until(scene.exchange.programme.state, old)
+    scene.exchange.programme.open_epoch(OSH, scene.thread.colleague)
+    with pytest.raises(NotFound):
+        await enrolment.finish(session)
+    assert session.vault.epoch(old.key) is not None
+    scene.now += 1
+    with pytest.raises(NotFound):
+        await enrolment.finish(session)
+    assert session.vault.epoch(old.key) is None
 
 
 async def test_what_was_sealed_under_a_forgotten_epoch_opens_no_more_and_the_others_do(scene: Scene) -> None:

@@ -131,16 +131,17 @@ async def present(home: Home, passphrase: str, *, unit: str, officer: str, code:
 
 
 async def finish(session: Session) -> None:
-    """Take up work: fetch the unit's keys, open or renew its epoch, and forget what is past its retention.
+    """Take up work: forget what is past its retention, fetch the unit's keys, open or renew its epoch.
 
     Raises:
         NotEnrolled: The voucher has not signed yet.
     """
     await session.directory.sync(session.exchange)
     session.device()
+    # First: a server that withholds a grant, or a colleague who made a bad one, must not keep old seeds alive.
+    await epochs.forget_past(session)
     await epochs.fetch_grants(session)
     await epochs.ensure_epoch(session)
-    await epochs.forget_past(session)
 
 
 async def invite(session: Session, unit: str, *, officer: str, roles: Iterable[Role | str]) -> Invitation:
