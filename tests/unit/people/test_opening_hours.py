@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sealwire.contract.hours import Rule, is_open, parse_hours, written
+from sealwire.contract.people import MAX_HOURS, UnitKind, UnitParticulars
 
 MONDAY = datetime(2026, 9, 21)  # noqa: DTZ001 - a time on the unit's wall
 
@@ -73,3 +74,14 @@ _RULES = st.lists(
 @given(_RULES)
 def test_what_is_written_is_read_back(rules: tuple[Rule, ...]) -> None:
     assert parse_hours(written(rules)) == rules
+
+
+def test_hours_that_are_accepted_can_be_read_again() -> None:
+    """Their written form is longer than some that people type, and is bounded too."""
+    halves = [f"Mo {hour:02}:00-{hour:02}:30" for hour in range(24)]
+    stored = UnitParticulars(kind=UnitKind.RAIL, time_zone="Asia/Bishkek", hours=";".join(halves))
+    assert UnitParticulars.model_validate(stored.model_dump(mode="json")) == stored
+    longer = ";".join([*halves, "Tu 01:00-02:00", "Tu 02:00-03:00"])
+    assert len(longer) < MAX_HOURS
+    with pytest.raises(ValueError, match="400 characters"):
+        UnitParticulars(kind=UnitKind.RAIL, time_zone="Asia/Bishkek", hours=longer)

@@ -18,6 +18,7 @@ from sealwire.contract.models import ContractModel, Seconds
 from sealwire.directory.fields import Role
 
 MAX_LIST = 32
+MAX_HOURS = 400
 MAX_SHIFTS = 500
 MAX_GROUP_UNITS = 2_000
 MAX_PAGE_UNITS = 200
@@ -51,10 +52,20 @@ Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
 UnitCode = Annotated[str, StringConstraints(pattern=UNIT_CODE)]
 Handle = Annotated[str, StringConstraints(pattern=HANDLE)]
 Version = Annotated[int, Field(ge=0, description="The version that was read; 0 for what is filed first.")]
+
+
+def _hours(text: str) -> str:
+    # What is stored is read by these rules again, so the written form must fit as well.
+    canonical = written(parse_hours(text))
+    if len(canonical) > MAX_HOURS:
+        raise ValueError(f"Hours take {MAX_HOURS} characters at most.")
+    return canonical
+
+
 Hours = Annotated[
     str,
-    StringConstraints(max_length=400),
-    AfterValidator(lambda text: written(parse_hours(text))),
+    StringConstraints(max_length=MAX_HOURS),
+    AfterValidator(_hours),
     Field(description="Local time: `24/7`, or `Mo-Fr 08:00-18:00; Sa 22:00-06:00` (overnight)."),
 ]
 
