@@ -317,7 +317,23 @@ async def test_the_largest_import_ends_within_the_gateways_deadline(directory: D
 
 
 def test_both_formats_give_cells_back_as_they_were() -> None:
-    cells = ["=1+1", "'=1", "''@x", "+996", "-", "'text", 'Ош; "Ош"', "a\nb", "7", "1.5", "", "@"]
+    cells = [
+        "=1+1",
+        "'=1",
+        "''@x",
+        "a,=1",
+        "a; -b",
+        "a,'=1",
+        "+996",
+        "-",
+        "'text",
+        'Ош; "Ош"',
+        "a\nb",
+        "7",
+        "1.5",
+        "",
+        "@",
+    ]
     headings = [f"h{number}" for number in range(len(cells))]
     for form in (csv_file, xlsx_file):
         rows = form.read(form.write(headings, [cells]), max_rows=10)

@@ -27,7 +27,8 @@ _KIN = str.maketrans(
 
 def fold(text: str) -> str:
     """Return a text as it is compared."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart before as well: № becomes No, and only then is there a case to fold.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(each for each in apart if not unicodedata.combining(each)).translate(_KIN)
 
 
