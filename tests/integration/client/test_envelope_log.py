@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +12,10 @@ from sealwire.client.refusals import ServerLied
 from sealwire.client.sending import Letter
 from sealwire.directory.fields import Log
 from sealwire.envelope.seal import Content
+from sealwire.errors import NotFound
 from simulators.lies import LATER_ID
 from simulators.programme import OSH
-from simulators.shown import Shown
+from simulators.shown import Shown, signer_of
 from simulators.threads import SECOND_ID, WARNING_ID
 
 if TYPE_CHECKING:
@@ -175,6 +177,58 @@ async def test_a_proof_in_a_log_that_was_written_anew_before_it_is_refused(
     assert caught.value.code == "log-rewritten"
     server.lie = lambda shown: shown
     assert await envelope_log.prove(mailed.directory, mailed.exchange, SECOND_ID)
+
+
+@pytest.fixture
+def replaced(world: World, server: HostileServer, mailed: Session) -> HostileServer:
+    """The root has appointed another key since the home looked, which alone signs the envelope log now."""
+    programme = copy(world.thread.programme)
+    programme.statements = list(server.honest.statements)
+    key = signer_of(programme.founding, Log.ENVELOPES, "new").public
+    programme.say(programme.root, lambda a: a.appoint_log(Log.ENVELOPES, key))
+    server.honest = server.honest.but(statements=tuple(programme.statements), covered=3)
+    server.lie = lambda shown: shown.but(notes={Log.ENVELOPES: shown.note(Log.ENVELOPES, by="new")})
+    assert mailed.directory.state.size < programme.state.size
+    return server
+
+
+async def test_a_key_that_was_replaced_since_the_last_look_is_no_lie_of_the_log(
+    replaced: HostileServer, mailed: Session
+) -> None:
+    followed = await envelope_log.follow(mailed.directory, mailed.exchange)
+    assert followed is not None
+    assert followed.note == replaced.shown.note(Log.ENVELOPES)
+    assert evidence.everything(mailed.store) == []
+
+
+async def test_a_key_that_was_replaced_since_the_last_look_is_no_lie_of_a_proof(
+    replaced: HostileServer, mailed: Session
+) -> None:
+    assert await collect(mailed) == 3
+    assert evidence.everything(mailed.store) == []
+    replaced.lie = lambda shown: shown
+    with pytest.raises(ServerLied):
+        await envelope_log.follow(mailed.directory, mailed.exchange)
+
+
+async def test_what_was_accepted_does_not_look_refused_whatever_becomes_of_its_proof(
+    replaced: HostileServer, mailed: Session
+) -> None:
+    shown = replaced.shown
+    replaced.lie = lambda _: Withheld(
+        shown.founding, shown.statements, envelopes=shown.envelopes, notes=shown.notes
+    )
+    await envelope_log.prove_quietly(mailed.directory, mailed.exchange, LATER_ID)
+    assert proven(mailed) == {}
+
+
+class Withheld(Shown):
+    """Shows no checkpoint of the directory."""
+
+    def note(self, log: Log, *, by: str = "") -> bytes:
+        if log is Log.DIRECTORY:
+            raise NotFound
+        return super().note(log, by=by)
 
 
 async def test_a_proof_under_an_older_checkpoint_than_the_last_is_as_good(

@@ -6,13 +6,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sealwire.client import archive, checkpoints, proofs
+from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.proofs import Proof
 from sealwire.client.refusals import (
+    CheckpointForged,
     CheckpointMissing,
     CheckpointsContradict,
     LogRewritten,
     LogRolledBack,
-    ServerLied,
 )
 from sealwire.directory.fields import Log
 from sealwire.envelope.format import parse
@@ -48,6 +49,7 @@ async def follow(copy: DirectoryCopy, exchange: Exchange) -> Shown | None:
         note = await exchange.logs.checkpoint(Log.ENVELOPES)
     except NotFound as error:
         raise CheckpointMissing from error
+    await _learn_key(copy, exchange, note)
     with checkpoints.evidence_of(copy.store, Log.ENVELOPES, note):
         shown = checkpoints.read(note, copy.state.founding, Log.ENVELOPES)
         checkpoints.verify(shown, copy.state)
@@ -97,6 +99,7 @@ async def prove(copy: DirectoryCopy, exchange: Exchange, envelope_id: UUID) -> b
     except SealwireError:
         return False
     proof = Proof(envelope_id, answer.index, answer.checkpoint.encode(), tuple(answer.proof))
+    await _learn_key(copy, exchange, proof.note)
     with checkpoints.evidence_of(copy.store, Log.ENVELOPES, proof.note):
         shown = proofs.check(proof, parse(kept.raw).digest, kept.position, state=copy.state)
         await _check_continues(copy, exchange, shown)
@@ -109,8 +112,20 @@ async def prove_quietly(copy: DirectoryCopy, exchange: Exchange, envelope_id: UU
 
     A lie is evidence by then: it stops what is sent next, and is told after every command.
     """
-    with suppress(ServerLied, Unavailable, TooManyRequests, Unauthorised):
+    with suppress(SealwireError):
         await prove(copy, exchange, envelope_id)
+
+
+async def _learn_key(copy: DirectoryCopy, exchange: Exchange, note: bytes) -> None:
+    """Fetch the directory if no key known here signed a checkpoint: the root may have appointed another."""
+    try:
+        shown = checkpoints.read(note, copy.state.founding, Log.ENVELOPES)
+        checkpoints.verify(shown, copy.state, old=True)
+    except CheckpointForged:
+        await copy.sync(exchange)
+    except UnexpectedAnswer:
+        # No key makes a checkpoint of it; the caller says what it is.
+        return
 
 
 async def _check_continues(copy: DirectoryCopy, exchange: Exchange, shown: Shown) -> None:
