@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sealwire.client import directory, following, home
+from sealwire.client import directory, evidence, following, home
 from sealwire.client.directory import DirectoryCopy
 from sealwire.client.exchange import Exchange
-from sealwire.client.refusals import CheckpointMismatch, DirectoryDiffers
-from sealwire.contract.log import PAGE_STATEMENTS
+from sealwire.client.http import UnexpectedAnswer
+from sealwire.client.refusals import CheckpointMismatch, DirectoryDiffers, ServerLied
+from sealwire.contract.log import MAX_PAGE_BYTES, PAGE_STATEMENTS
 from sealwire.directory.fields import Log
 from sealwire.directory.rules import apply
+from sealwire.errors import NotFound
 from simulators.lies import LIES
 from simulators.programme import OSH, Programme
 from simulators.shown import Shown, signer_of
@@ -150,6 +153,82 @@ async def test_a_long_fetch_keeps_nothing_that_the_checkpoint_is_not_shown_to_co
     with pytest.raises(CheckpointMismatch):
         await copy.sync(exchange)
     assert (store.rows("SELECT * FROM statements"), copy.state.size) == ([], 0)
+    long_log.honest = SHOWN
+    assert (await copy.sync(exchange)).root() == LONG.state.root()
+
+
+class Dripping(Shown):
+    """Shows of the last page one statement more with each request."""
+
+    shown = count(1)
+
+    def page(self, number: int) -> list[bytes]:
+        page = super().page(number)
+        return page if number < LENGTH // PAGE_STATEMENTS else page[: next(self.shown)]
+
+
+class Cut(Shown):
+    """Leaves one statement out of a page before the last."""
+
+    def page(self, number: int) -> list[bytes]:
+        return super().page(number)[: PAGE_STATEMENTS - (number == 2)]
+
+
+class Missing(Shown):
+    """Has no page at the end of what it counts."""
+
+    def page(self, number: int) -> list[bytes]:
+        if number == LENGTH // PAGE_STATEMENTS:
+            raise NotFound
+        return super().page(number)
+
+
+class Turning(Shown):
+    """Shows another log from the second page on: that of a checkpoint that it showed to others."""
+
+    def page(self, number: int) -> list[bytes]:
+        page = super().page(number)
+        return page if number < LENGTH // PAGE_STATEMENTS else [*page[:-1], ELSEWHERE]
+
+
+ELSEWHERE = Programme().statements[0]
+PAGES: dict[str, tuple[type[Shown], str]] = {
+    "the last one drips": (Dripping, "checkpoint-mismatch"),
+    "one is cut": (Cut, "checkpoint-mismatch"),
+    "one is missing": (Missing, "checkpoint-mismatch"),
+    "one is of another log": (Turning, "directory-forged"),
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), PAGES.values(), ids=PAGES)
+async def test_pages_that_are_not_those_of_the_checkpoint_are_refused_by_name(
+    store: Store, long_log: HostileServer, exchange: Exchange, kind: type[Shown], code: str
+) -> None:
+    long_log.honest = kind(SHOWN.founding, SHOWN.statements, signed_by=SHOWN.signed_by)
+    copy = DirectoryCopy(store, LONG.founding)
+    with pytest.raises(ServerLied) as caught:
+        await copy.sync(exchange)
+    assert caught.value.code == code
+    assert (store.rows("SELECT * FROM statements"), copy.state.size) == ([], 0)
+    assert [piece.code for piece in evidence.everything(store)] == [code]
+    long_log.honest = SHOWN
+    assert (await copy.sync(exchange)).root() == LONG.state.root()
+
+
+class Endless(Shown):
+    """Shows a page with more bytes than any honest one."""
+
+    def page(self, number: int) -> list[bytes]:
+        return [bytes(MAX_PAGE_BYTES), *super().page(number)[1:]]
+
+
+async def test_a_page_larger_than_any_honest_one_is_no_answer(
+    store: Store, long_log: HostileServer, exchange: Exchange
+) -> None:
+    long_log.honest = Endless(SHOWN.founding, SHOWN.statements, signed_by=SHOWN.signed_by)
+    copy = DirectoryCopy(store, LONG.founding)
+    with pytest.raises(UnexpectedAnswer):
+        await copy.sync(exchange)
     long_log.honest = SHOWN
     assert (await copy.sync(exchange)).root() == LONG.state.root()
 

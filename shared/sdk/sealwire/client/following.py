@@ -128,8 +128,12 @@ async def _fetch(copy: DirectoryCopy, exchange: Exchange, shown: Shown) -> None:
 async def _take_page(copy: DirectoryCopy, exchange: Exchange, shown: Shown, *, ahead: Ahead) -> None:
     number, overlap = divmod(ahead.state.size, PAGE_STATEMENTS)
     start = number * PAGE_STATEMENTS
-    page = (await exchange.logs.page(number))[: shown.size - start]
-    if len(page) <= overlap:
+    expected = min(shown.size - start, PAGE_STATEMENTS)
+    try:
+        page = (await exchange.logs.page(number))[:expected]
+    except NotFound:
+        page = []
+    if len(page) < expected:
         raise CheckpointMismatch("Fewer statements are shown than it counts.", size=shown.size)
     # Only the first page overlaps what is here; later ones begin where the one before ended.
     if overlap and page[:overlap] != copy.statements(after=start, limit=overlap):

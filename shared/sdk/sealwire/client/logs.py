@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire import cbor
-from sealwire.client.http import MAX_ANSWER_BYTES, Door, Request, UnexpectedAnswer
+from sealwire.client.http import Door, Request, UnexpectedAnswer
 from sealwire.contract import paths
-from sealwire.contract.log import PAGE_STATEMENTS, EnvelopeProofOut, ProofOut
+from sealwire.contract.log import MAX_PAGE_BYTES, PAGE_STATEMENTS, EnvelopeProofOut, ProofOut
 from sealwire.directory.fields import Log
-from sealwire.errors import BadRequest
+from sealwire.errors import BadRequest, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,8 @@ class Logs:
         """
         body = await self._door.ask(Request("GET", paths.directory_page(number), signed=False, fresh=True))
         try:
-            value = cbor.decode(body, max_bytes=MAX_ANSWER_BYTES)
-        except BadRequest as error:
+            value = cbor.decode(body, max_bytes=MAX_PAGE_BYTES)
+        except (BadRequest, TooLarge) as error:
             raise UnexpectedAnswer("The answer is not CBOR of this exchange.") from error
         items = value if isinstance(value, list) else []
         statements = [item for item in items if isinstance(item, bytes)]
