@@ -12,7 +12,7 @@ from sealwire.client import evidence, mailbox, outbox, reading, sending
 from sealwire.client.evidence import ServerDistrusted
 from sealwire.client.exchange import WrongKey
 from sealwire.client.http import UnexpectedAnswer
-from sealwire.client.refusals import CheckpointMissing, ServerLied
+from sealwire.client.refusals import CheckpointMissing, DirectoryRolledBack, ServerLied
 from sealwire.client.sending import Letter
 from sealwire.directory.fields import Log
 from sealwire.directory.refusals import UnknownKind
@@ -135,6 +135,20 @@ async def test_a_new_home_does_not_believe_a_forged_log_either(
         assert session.store.rows("SELECT * FROM statements") == []
         server.lie = lambda shown: shown
         assert (await session.directory.sync(session.exchange)).size == len(world.thread.programme.statements)
+
+
+async def test_a_disk_that_is_full_does_not_hide_a_lie(
+    world: World, server: HostileServer, session: Session
+) -> None:
+    session.store.execute("PRAGMA query_only = ON")
+    server.lie = lambda shown: shown.but(statements=world.before.statements[:-1])
+    with pytest.raises(DirectoryRolledBack):
+        await session.directory.sync(session.exchange)
+    session.store.execute("PRAGMA query_only = OFF")
+    assert evidence.everything(session.store) == []
+    with pytest.raises(DirectoryRolledBack):
+        await session.directory.sync(session.exchange)
+    assert len(evidence.everything(session.store)) == 1
 
 
 class Withheld(Shown):

@@ -45,13 +45,32 @@ def test_the_same_lie_is_one_piece_that_says_when_it_was_told_first_and_last(bat
 
 
 def test_a_server_that_makes_up_lie_after_lie_does_not_fill_the_disk(batken: Session) -> None:
-    with batken.store.transaction():
-        for number in range(MAX_PIECES + 5):
-            theirs = str(number).encode()
-            evidence.keep(batken.store, DirectoryDiffers(), ours=b"", theirs=theirs, now=1)
+    _flood(batken)
     assert len(evidence.everything(batken.store)) == MAX_PIECES
     evidence.keep(batken.store, DirectoryDiffers(), ours=b"", theirs=b"0", now=2)
     assert evidence.everything(batken.store)[0].last_at == 2
+
+
+def test_made_up_lies_keep_out_no_evidence_of_another_kind(batken: Session) -> None:
+    _flood(batken)
+    evidence.keep(batken.store, DirectoryRolledBack(known=7, shown=5), ours=b"ours", theirs=b"theirs", now=2)
+    assert evidence.everything(batken.store)[-1].code == "directory-rolled-back"
+
+
+def test_a_lie_that_finds_no_room_still_stops_what_is_sent_next(batken: Session) -> None:
+    _flood(batken)
+    assert evidence.review(batken.store, 2) == MAX_PIECES
+    evidence.check_trust(batken.store)
+    evidence.keep(batken.store, DirectoryDiffers(), ours=b"", theirs=b"new", now=3)
+    with pytest.raises(ServerDistrusted):
+        evidence.check_trust(batken.store)
+    assert evidence.everything(batken.store)[-1].last_at == 3
+    assert evidence.review(batken.store, 4) == 1
+
+
+def _flood(session: Session) -> None:
+    for number in range(MAX_PIECES + 5):
+        evidence.keep(session.store, DirectoryDiffers(), ours=b"", theirs=str(number).encode(), now=1)
 
 
 async def test_what_waits_is_not_posted_either_until_the_evidence_was_looked_at(batken: Session) -> None:

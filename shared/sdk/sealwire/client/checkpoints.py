@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from sealwire.checkpoint import CheckpointUnsigned, ForeignCheckpoint, Malformed
 from sealwire.client import evidence
 from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.refusals import CheckpointForged, ServerLied
+from sealwire.client.store import StoreFailed
 from sealwire.errors import TooLarge
 from sealwire.keys import BadSignature
 
@@ -92,8 +93,10 @@ def evidence_of(store: Store, log: Log, theirs: bytes) -> Iterator[None]:
     try:
         yield
     except ServerLied as lie:
-        known = last(store, log)
-        evidence.keep(store, lie, ours=known.note if known is not None else b"", theirs=theirs)
+        # A disk that is full must not hide the lie itself.
+        with suppress(StoreFailed):
+            known = last(store, log)
+            evidence.keep(store, lie, ours=known.note if known is not None else b"", theirs=theirs)
         raise
 
 

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from sealwire.client.refusals import ServerLied
     from sealwire.client.store import Store
 
-MAX_PIECES = 1_000
-"""Pieces kept: the first tell the story, and a server could make up others until the disk is full."""
+MAX_PIECES = 100
+"""Pieces kept of each code: the first tell the story, and a server could make up more until the disk is full.
+
+Of each, so that made-up ones of a kind that convinces nobody keep out none that does.
+"""
 
 
 class ServerDistrusted(Conflict, code="server-distrusted"):
@@ -52,6 +55,8 @@ class Evidence:
 def keep(store: Store, lie: ServerLied, *, ours: bytes, theirs: bytes, now: int | None = None) -> None:
     """Keep a piece of evidence; the same again only says when, and asks to be looked at again.
 
+    When there are too many of its code, the last of them stands for it.
+
     Args:
         store: The device's database.
         lie: The refusal, whose detail is kept with it.
@@ -60,13 +65,22 @@ def keep(store: Store, lie: ServerLied, *, ours: bytes, theirs: bytes, now: int 
         now: Unix seconds; this device's clock if left out.
     """
     seen_at = int(time.time()) if now is None else now
-    store.execute(
-        "INSERT INTO evidence (code, ours, theirs, detail, first_at, last_at) SELECT ?, ?, ?, ?, ?, ?"
-        " WHERE (SELECT count(*) FROM evidence) < ? OR EXISTS"
-        " (SELECT 1 FROM evidence WHERE code = ? AND theirs = ?)"
-        " ON CONFLICT (code, theirs) DO UPDATE SET last_at = excluded.last_at, reviewed_at = NULL",
-        (lie.code, ours, theirs, described(lie), seen_at, seen_at, MAX_PIECES, lie.code, theirs),
-    )
+    with store.transaction():
+        same = store.row("SELECT number FROM evidence WHERE code = ? AND theirs = ?", (lie.code, theirs))
+        count, newest = store.rows("SELECT count(*), max(number) FROM evidence WHERE code = ?", (lie.code,))[
+            0
+        ]
+        if same is None and count < MAX_PIECES:
+            store.execute(
+                "INSERT INTO evidence (code, ours, theirs, detail, first_at, last_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (lie.code, ours, theirs, described(lie), seen_at, seen_at),
+            )
+            return
+        number = newest if same is None else same[0]
+        store.execute(
+            "UPDATE evidence SET last_at = ?, reviewed_at = NULL WHERE number = ?", (seen_at, number)
+        )
 
 
 def described(lie: ServerLied) -> str:
