@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from sealwire.client import enrolment, epochs, reading, recovery
+from sealwire.cli.lasting import warn
+from sealwire.client import enrolment, epochs, news, reading, recovery, revocation
+from sealwire.client.member import Member
 from sealwire.client.reading import NotAddressed
 from sealwire.client.recovery import NoRecovery, NoRecoveryGrant, WrongShares
 from sealwire.directory.epochs import DAY_S
@@ -243,6 +245,65 @@ async def test_everybody_else_sees_that_a_unit_began_again_and_why(scene: Scene)
     assert [each.officer for each in seen.active_devices()] == ["key-9"]
     said = [parse(raw).payload for raw in scene.exchange.programme.statements]
     assert [each.reason for each in said if isinstance(each, UnitRecovered)] == ["fire"]
+
+
+async def test_it_is_told_for_two_weeks_since_it_was_seen_whatever_date_it_gives(scene: Scene) -> None:
+    shares = words(await scene.ceremony())
+    batken = scene.home("batken", scene.thread.batken, BATKEN)
+    await batken.directory.sync(scene.exchange)
+    assert news.begun_again(batken) == []
+    dated, new = scene.unit.head_ts, scene.fresh()
+    scene.now += 20 * DAY_S
+    new.clock = lambda: dated
+    await scene.recover(new, shares)
+    await batken.directory.sync(scene.exchange)
+    told = [news.BegunAgain(OSH, dated, "fire")]
+    for _ in range(2):
+        assert news.begun_again(batken) == told
+    scene.now += news.TOLD_DAYS * DAY_S
+    assert news.begun_again(batken) == told
+    scene.now += 1
+    assert news.begun_again(batken) == []
+
+
+async def test_a_new_home_is_told_what_is_new_by_its_date_and_not_the_past(scene: Scene) -> None:
+    await scene.recover(scene.fresh(), words(await scene.ceremony()))
+    at = scene.unit.head_ts
+    for name, later, told in (("soon", news.TOLD_DAYS, 1), ("late", news.TOLD_DAYS + 1, 0)):
+        scene.now = at + later * DAY_S
+        home = scene.home(name, scene.thread.batken, BATKEN)
+        await home.directory.sync(scene.exchange)
+        assert len(news.begun_again(home)) == told
+
+
+async def test_a_unit_is_told_who_made_new_shares_of_it_and_no_other_unit_is(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    colleague = scene.home("colleague", scene.thread.colleague)
+    batken = scene.home("batken", scene.thread.batken, BATKEN)
+    await scene.ceremony()
+    for session in (colleague, batken):
+        await session.directory.sync(scene.exchange)
+    assert scene.unit.recovery is not None
+    (told,) = news.new_recoveries(colleague)
+    assert told == news.NewRecovery(OSH, scene.unit.head_ts, "key.kg-osh")
+    assert news.new_recoveries(batken) == news.new_recoveries(scene.osh) == []
+    warn(Member(colleague))
+    assert "key.kg-osh made new recovery shares of KG-OSH" in capsys.readouterr().err
+
+
+async def test_a_revoked_key_officers_device_makes_a_new_ceremony_due_where_there_are_shares(
+    scene: Scene,
+) -> None:
+    administrator, device = scene.home("administrator", scene.thread.administrator), scene.osh.vault.keys
+    done = await revocation.officer_left(
+        scene.home("batken", scene.thread.batken, BATKEN), BATKEN, "key.kg-bat"
+    )
+    assert (len(done.devices), done.ceremony_due) == (1, False)
+    await scene.ceremony()
+    assert not (await revocation.officer_left(scene.osh, OSH, "analyst.osh")).ceremony_due
+    known = scene.unit.devices[device.device_id]
+    assert (await revocation.revoke_device(administrator, known)).ceremony_due
 
 
 async def test_every_epoch_that_is_opened_is_granted_to_the_recovery(scene: Scene) -> None:

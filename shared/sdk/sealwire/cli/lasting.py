@@ -76,13 +76,18 @@ def expiring(
 
 
 def warn(member: "Member") -> None:
-    """Say on standard error what ends soon, and which units began again lately."""
+    """Say on standard error what ends soon, which units began again lately, and who made new shares here."""
     from sealwire.client import lasting, news  # noqa: PLC0415  # keeps --help fast
 
     for each in news.begun_again(member.session):
         output.message(
             f"sealwire: {each.unit} began again on {output.when(each.at)} UTC, by its recovery shares:"
             f" {each.reason}. Confirm by phone before you rely on its new devices"
+        )
+    for made in news.new_recoveries(member.session):
+        output.message(
+            f"sealwire: {made.officer} made new recovery shares of {made.unit} on {output.when(made.at)} UTC."
+            " Whoever has them can take the unit over: was there no ceremony, revoke that device and hold one"
         )
     for text in lasting.warnings(member.session):
         output.message(f"sealwire: {text}")

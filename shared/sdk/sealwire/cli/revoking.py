@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _Unit = Annotated[str, typer.Argument(help="The unit's code, such as KG-OSH.")]
 _Reason = Annotated[str, typer.Option(help="Why, for everybody to read; no names.")]
+_CEREMONY = (
+    "Whoever had that device may know the unit's recovery secret: hold a new ceremony (recovery-setup)."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -93,9 +96,10 @@ def _report(settings: Settings, work: "Callable[[Member], Awaitable[Revoked]]") 
     done = settings.with_member(work)
     shown = [{"device": each.id.hex(), "officer": each.officer} for each in done.devices]
     settings.show(
-        {"unit": done.unit, "revoked": shown, "epoch": done.epoch},
+        {"unit": done.unit, "revoked": shown, "epoch": done.epoch, "ceremony_due": done.ceremony_due},
         *(f"Revoked {each.officer}'s device {each.id.hex()[:16]}" for each in done.devices),
         _next_epoch(done),
+        *((_CEREMONY,) if done.ceremony_due else ()),
     )
 
 

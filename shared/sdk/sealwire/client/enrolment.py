@@ -138,7 +138,7 @@ async def finish(session: Session) -> None:
     """
     await session.directory.sync(session.exchange)
     session.device()
-    # First: a server that withholds a grant, or a colleague who made a bad one, must not keep old seeds alive.
+    # First: a server that withholds a grant, or a colleague who made a bad one, must keep no old seed alive.
     await epochs.forget_past(session)
     await epochs.fetch_grants(session)
     await epochs.ensure_epoch(session)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sealwire.client import epochs
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
+from sealwire.directory.fields import Role
 from sealwire.directory.refusals import OutOfOrder
 from sealwire.directory.state import UnitStatus
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sealwire.client.session import Session
-    from sealwire.directory.state import Device, State
+    from sealwire.directory.state import Device, State, Unit
 
 _ATTEMPTS = 3  # a colleague who writes about the same unit at this moment is rare, two are not expected
 
@@ -33,11 +34,14 @@ class Revoked:
         devices: Those that count no more.
         epoch: The number of the epoch that was opened with it; None where a device of the unit that is at
             work must open one, and the unit is sent to by device until then.
+        ceremony_due: Whether a key officer's device is among them and the unit has recovery shares: whoever
+            had it may know a recovery secret, to which each later epoch is granted.
     """
 
     unit: str
     devices: tuple[Device, ...]
     epoch: int | None
+    ceremony_due: bool
 
 
 async def revoke_device(session: Session, device: Device) -> Revoked:
@@ -100,7 +104,9 @@ async def _say(session: Session, unit: str, saying: Callable[[Author], object]) 
             continue
         break
     await session.directory.sync(session.exchange)
-    return Revoked(unit, _gone(before, author.state, unit), opened.epoch.number if opened else None)
+    gone = _gone(before, author.state, unit)
+    number = opened.epoch.number if opened else None
+    return Revoked(unit, gone, number, _is_ceremony_due(author.state.units[unit], gone))
 
 
 def _can_open(session: Session, author: Author, unit: str) -> bool:
@@ -119,3 +125,9 @@ def _batch(author: Author, opened: epochs.NextEpoch | None) -> Batch:
 def _gone(before: State, after: State, unit: str) -> tuple[Device, ...]:
     still = {device.id for device in after.units[unit].active_devices()}
     return tuple(device for device in before.units[unit].active_devices() if device.id not in still)
+
+
+def _is_ceremony_due(unit: Unit, gone: tuple[Device, ...]) -> bool:
+    if unit.recovery is None or unit.status is UnitStatus.CLOSED:
+        return False
+    return any(Role.KEY_OFFICER in device.roles for device in gone)

@@ -73,6 +73,12 @@ CREATE TABLE proofs (
 ) STRICT;
 """
 
+_NEWS = """
+CREATE TABLE news (size INTEGER PRIMARY KEY, first_at INTEGER NOT NULL) STRICT;
+CREATE TABLE news_read (size INTEGER NOT NULL) STRICT;
+INSERT INTO news_read VALUES (0);
+"""
+
 
 def _make_exchange(store: Store) -> None:
     _run(store, _EXCHANGE)
@@ -86,12 +92,16 @@ def _add_logs(store: Store) -> None:
         store.execute("UPDATE statements SET root = ? WHERE size = ?", (frontier.root(), size))
 
 
+def _add_news(store: Store) -> None:
+    _run(store, _NEWS)
+
+
 def _run(store: Store, script: str) -> None:
     for statement in script.split(";\n"):
         store.execute(statement)
 
 
-_STEPS = (_make_exchange, _add_logs)
+_STEPS = (_make_exchange, _add_logs, _add_news)
 SCHEMA_VERSION = len(_STEPS)
 
 
