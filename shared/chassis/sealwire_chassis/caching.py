@@ -26,6 +26,6 @@ def current(request: Request, body: bytes, media_type: str) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": _SHORTLY}
     known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if tag in known:
+    if not known.isdisjoint({tag, "*"}):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

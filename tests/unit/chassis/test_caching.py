@@ -27,7 +27,7 @@ async def test_a_first_reader_gets_the_content_and_its_tag() -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "{} , W/{}"])
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "{} , W/{}", "*"])
 async def test_who_has_the_content_gets_none(form: str) -> None:
     tag = (await ask()).headers["etag"]
     answer = await ask(**{"if-none-match": form.format(tag, tag)})
