@@ -35,7 +35,7 @@ async def serve(settings: DirectorySettings) -> None:
 
         # No request waits for the whole log to be verified; until then another replica answers.
         await log_verifies()
-        await covering.cover_all(opened.database, signer)
+        await covering.cover_all(opened.database, verified, signer)
         app = create_app(
             opened.database, verified, signer=signer, planned_days=planned_days(settings.onboarding_days)
         )

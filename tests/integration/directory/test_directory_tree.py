@@ -20,6 +20,8 @@ from sealwire.proofs import verify_consistency, verify_inclusion
 from sealwire_chassis import migrate, tree
 from sealwire_chassis.http_over_nats.frames import MAX_FRAME
 from sealwire_directory.log import covering
+from sealwire_directory.log.refusals import LogCorrupt
+from sealwire_directory.log.verified import VerifiedLog
 from simulators.naive_log import mth
 from simulators.programme import OSH, device_keys
 from sqlalchemy import text
@@ -64,6 +66,10 @@ async def rename(service: Service, times: int) -> None:
     assert (await service.post(Batch(tuple(said)))).status_code == 201
 
 
+async def cover_all(database: Database, service: Service) -> None:
+    await covering.cover_all(database, VerifiedLog(service.programme.founding), signer(service))
+
+
 async def test_each_append_is_answered_when_its_checkpoint_is_signed(founded: Service) -> None:
     programme = founded.programme
     assert await checkpoint(founded) == Checkpoint(signer(founded).origin, 1, programme.state.root())
@@ -88,7 +94,7 @@ async def test_before_the_first_append_of_a_process_that_did_not_start_nothing_i
     async with database.transaction() as session:
         await session.execute(text("UPDATE tree_head SET note = ''"))
     assert code(await founded.http.get(paths.DIRECTORY_CHECKPOINT)) == (503, "not-signed")
-    await covering.cover_all(database, signer(founded))
+    await cover_all(database, founded)
     assert (await checkpoint(founded)).size == 1
 
 
@@ -165,7 +171,7 @@ async def test_a_log_that_is_older_than_its_tree_is_taken_in_by_batches(
         await session.execute(text("DELETE FROM tiles"))
         await session.execute(text("UPDATE tree_head SET size = 0, peaks = '', note = ''"))
     monkeypatch.setattr(covering, "_BATCH_STATEMENTS", 10)
-    await covering.cover_all(database, signer(osh))
+    await cover_all(database, osh)
     assert await checkpoint(osh) == before
     # An append covers what is missing as well.
     async with database.transaction() as session:
@@ -181,7 +187,7 @@ async def test_a_tree_that_a_downgrade_dropped_grows_again_to_the_same(
     before = await checkpoint(osh)
     await migrate.downgrade("sealwire_directory", dsn, revision="0001")
     await migrate.upgrade("sealwire_directory", dsn)
-    await covering.cover_all(database, signer(osh))
+    await cover_all(database, osh)
     assert await checkpoint(osh) == before
 
 
@@ -196,9 +202,28 @@ async def test_a_tree_that_is_not_the_logs_is_never_signed(database: Database, o
     assert await osh.size() == before.size
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE tree_head SET peaks = sha256(peaks) || substr(peaks, 33)",
+        "DELETE FROM statements WHERE position = (SELECT max(position) FROM statements)",
+    ],
+)
+async def test_a_process_that_starts_over_such_a_tree_signs_nothing(
+    database: Database, osh: Service, damage: str
+) -> None:
+    await cover_all(database, osh)
+    before = await checkpoint(osh)
+    async with database.transaction() as session:
+        await session.execute(text(damage))
+    with pytest.raises(LogCorrupt):
+        await cover_all(database, osh)
+    assert await checkpoint(osh) == before
+
+
 async def test_a_process_that_starts_with_a_new_key_signs_with_it(database: Database, osh: Service) -> None:
     new = signer(osh, "07" * 32)
-    await covering.cover_all(database, new)
+    await covering.cover_all(database, VerifiedLog(osh.programme.founding), new)
     async with database.transaction() as session:
         note = await tree.note(session)
     assert verify(note, new.origin, new.public).size == 6

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sealwire_chassis.database import Database
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sealwire_directory.log.verified import VerifiedLog
+
 _BATCH_STATEMENTS = 1_000
 _BATCH_BYTES = 4_194_304
 
@@ -44,20 +46,25 @@ async def cover(session: AsyncSession, state: State, signer: LogSigner) -> None:
     head = await _cover_some(session, signer)
     while head.size < state.size:
         head = await _cover_some(session, signer)
-    if head.edge.root() != state.root():
-        raise LogCorrupt(verified=state.size)
+    _check(head, state)
 
 
-async def cover_all(database: Database, signer: LogSigner) -> None:
+async def cover_all(database: Database, verified: VerifiedLog, signer: LogSigner) -> None:
     """Take the whole log into the tree, a transaction for each batch, and sign with the key at hand.
 
     Only a log that is older than its tree has more than one batch, and only a new key finds nothing new.
+
+    Raises:
+        LogCorrupt: The tree's root is not the verified one; the checkpoint stays as it was.
     """
     covered = False
     while not covered:
         async with database.transaction() as session:
             head = await _cover_some(session, signer)
-            covered = head.size == await log.size(session)
+            state = await verified.caught_up(session)
+            covered = head.size >= state.size
+            if covered:
+                _check(head, state)
 
 
 async def page(session: AsyncSession, number: int) -> Page:
@@ -71,6 +78,11 @@ async def page(session: AsyncSession, number: int) -> Page:
     if not found:
         raise NotFound
     return Page(cbor.encode(found), full=len(found) == PAGE_STATEMENTS)
+
+
+def _check(head: tree.Head, state: State) -> None:
+    if (head.size, head.edge.root()) != (state.size, state.root()):
+        raise LogCorrupt(verified=state.size)
 
 
 async def _cover_some(session: AsyncSession, signer: LogSigner) -> tree.Head:
