@@ -38,17 +38,19 @@ async def run(database: Database, signer: LogSigner) -> None:
 
     Args:
         database: Of alerts.
-        signer: The log's key. A new one signs at once, also while nothing is accepted.
+        signer: The log's key. A new one signs at once, also while nothing is accepted, and once more if a
+            process that has the old one alone signs after it, as one that is about to be replaced may.
     """
-    failures, signed = 0, False
+    failures = 0
     while True:
         taken: int | None = 0
         try:
-            behind = await leaves.behind(database)
-            if behind or not signed:
+            behind, note = await leaves.standing(database)
+            # Before the step, which may be refused: that is when somebody should see how far behind it is.
+            _BEHIND.set(behind)
+            if behind or not _is_signed(note, signer):
                 taken = await cover(database, signer)
-                signed = signed or taken is not None
-            _BEHIND.set(behind - (taken or 0))
+                _BEHIND.set(max(behind - (taken or 0), 0))
             failures = 0
         except SealwireError as error:
             failures += 1
@@ -76,7 +78,11 @@ async def cover(database: Database, signer: LogSigner, *, limit: int = BATCH) ->
         if locked is None:
             return None
         found = await leaves.digests(session, after=locked.size, limit=limit)
-        if found or locked.note.encode() != signer.sign(locked.edge):
+        if found or not _is_signed(locked.note.encode(), signer):
             await tree.append(session, locked, [leaf_hash(digest) for digest in found], signer)
     _COVERED.inc(len(found))
     return len(found)
+
+
+def _is_signed(note: bytes, signer: LogSigner) -> bool:
+    return note != b"" and signer.has_signed(note)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sealwire.checkpoint import Checkpoint, key_hash, note_text, vkey
+from sealwire.checkpoint import Checkpoint, key_hash, note_text, parse_note, vkey
 from sealwire.errors import Unprocessable
 
 if TYPE_CHECKING:
@@ -61,6 +61,15 @@ class LogSigner:
         text = note_text(Checkpoint(self.origin, tree.size, tree.root()))
         lines = [self._line(key, public, text) for key, public in self._keys]
         return f"{text}\n{''.join(lines)}".encode()
+
+    def has_signed(self, note: bytes) -> bool:
+        """Tell whether a note that this log made bears a signature of each of the keys.
+
+        Raises:
+            MalformedCheckpoint: It is no note.
+        """
+        names = {each.key_hash for each in parse_note(note).signatures}
+        return all(key_hash(self.origin, public) in names for _, public in self._keys)
 
     def _line(self, key: Ed25519PrivateKey, public: bytes, text: str) -> str:
         signature = key_hash(self.origin, public) + key.sign(text.encode())

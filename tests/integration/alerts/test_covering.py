@@ -20,6 +20,7 @@ from sealwire.log_signing import LogSigner
 from sealwire.merkle import EMPTY_ROOT, leaf_hash
 from sealwire.proofs import verify_consistency, verify_inclusion
 from sealwire_alerts import covering
+from sealwire_alerts.adapters import leaves
 from sealwire_chassis import migrate, tree
 from sealwire_chassis.caller import Caller
 from sealwire_chassis.tree import TreeCorrupt
@@ -213,6 +214,48 @@ async def test_a_process_with_a_new_key_signs_at_once(alerts: Part) -> None:
     async with following(alerts.database, signer=both):
         await asyncio.sleep(0.5)
         assert await checkpoint(alerts, both) == await checkpoint(alerts, LOG_SIGNER)
+
+
+async def test_a_process_that_has_the_old_key_alone_does_not_have_the_last_word(alerts: Part) -> None:
+    await alerts.accept(PostingDevice().envelope())
+    await cover_all(alerts.database)
+    both = LogSigner(LOG_SIGNER.origin, LOG_SEED, "0d" * 32)
+    async with following(alerts.database, signer=both):
+        await asyncio.sleep(0.5)
+        # As a process of the release before does that goes on for a moment.
+        await sign(alerts.database, LOG_SIGNER)
+        await asyncio.sleep(0.6)
+        assert (await checkpoint(alerts, both)).size == 1
+    async with following(alerts.database, signer=LOG_SIGNER):
+        await asyncio.sleep(0.6)
+        assert await checkpoint(alerts, both) == await checkpoint(alerts, LOG_SIGNER)
+
+
+async def sign(database: Database, signer: LogSigner) -> None:
+    async with database.transaction() as session:
+        await tree.append(session, await tree.lock(session), [], signer)
+
+
+async def test_a_tree_that_is_ahead_of_its_log_is_never_signed(alerts: Part) -> None:
+    await alerts.accept(*(PostingDevice().envelope() for _ in range(3)))
+    await cover_all(alerts.database)
+    standing = await leaves.standing(alerts.database)
+    assert (standing.behind, LOG_SIGNER.has_signed(standing.note)) == (0, True)
+    async with alerts.database.transaction() as session:
+        await session.execute(text("UPDATE log_head SET size = 2"))
+    with pytest.raises(TreeCorrupt):
+        await leaves.standing(alerts.database)
+
+
+async def test_what_a_damaged_log_leaves_uncovered_is_counted(alerts: Part) -> None:
+    await cover_all(alerts.database)
+    await alerts.accept(*(PostingDevice().envelope() for _ in range(4)))
+    async with alerts.database.transaction() as session:
+        await session.execute(text("DELETE FROM envelopes WHERE position = 2"))
+    async with following(alerts.database):
+        await asyncio.sleep(0.2)
+        assert REGISTRY.get_sample_value("sealwire_log_behind") == 4
+    assert (await checkpoint(alerts)).size == 0
 
 
 async def test_a_log_with_a_hole_is_never_signed(alerts: Part) -> None:

@@ -128,6 +128,15 @@ def test_while_the_key_changes_both_sign_so_that_no_reader_is_left_without() -> 
         assert verify(both.sign(TREE), LOG, *known) == Checkpoint(LOG, 2, TREE.root())
 
 
+def test_a_signer_knows_a_note_that_lacks_one_of_its_keys() -> None:
+    both = LogSigner(LOG, "01" * 32, "02" * 32)
+    assert all(each.has_signed(both.sign(TREE)) for each in (both, SIGNER, OTHER))
+    assert SIGNER.has_signed(NOTE)
+    assert not any(each.has_signed(NOTE) for each in (both, OTHER))
+    with pytest.raises(MalformedCheckpoint):
+        SIGNER.has_signed(b"")
+
+
 def test_another_logs_checkpoint_is_not_this_ones() -> None:
     envelopes = LogSigner(origin(FOUNDING, Log.ENVELOPES), "01" * 32)
     assert verify(envelopes.sign(TREE), envelopes.origin, envelopes.public).size == 2
