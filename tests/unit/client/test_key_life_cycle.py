@@ -11,10 +11,12 @@ from sealwire.cli.lasting import warn
 from sealwire.client import devices, enrolment, epochs, lasting, reading, revocation
 from sealwire.client.member import Member
 from sealwire.client.reading import NotAddressed
+from sealwire.directory.applicant import publics_of
 from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import NotInDirectory, OutOfOrder, WrongAuthority
 from sealwire.directory.retention import kept_until
+from sealwire.envelope.format import SKEW_S
 from sealwire.errors import NotFound, Unauthorised
 from simulators.desks import PASSPHRASE
 from simulators.programme import BATKEN, OSH, device_keys
@@ -99,6 +101,27 @@ async def test_a_device_at_work_renews_the_epoch_when_less_than_a_tenth_is_left(
     for batch in scene.exchange.batches:
         assert granted(batch) == {scene.thread.osh.device_id, scene.thread.colleague.device_id}
         assert session.vault.epoch(scene.epoch.key) is not None
+
+
+async def test_an_epoch_that_a_device_past_its_end_has_is_renewed_once(scene: Scene) -> None:
+    programme, short = scene.exchange.programme, device_keys("a device that ends soon")
+    ends = programme.now + DAY_S
+    programme.say(
+        scene.thread.osh.sign,
+        lambda a: a.enrol(OSH, "analyst-9", ["analyst"]),
+        lambda a: a.add_device(OSH, "analyst-9", publics_of(short), until=ends),
+    )
+    scene.exchange.keys[short.seal.key_id] = short.seal.public
+    scene.thread.epochs[OSH] = programme.open_epoch(OSH, scene.thread.osh)
+    session = scene.home(scene.thread.colleague)
+    scene.now = ends + SKEW_S
+    await enrolment.finish(session)
+    assert (scene.exchange.batches, short.device_id in scene.epoch.devices) == ([], True)
+    scene.now += 1
+    for _ in range(2):
+        await enrolment.finish(session)
+    assert len(scene.exchange.batches) == 1
+    assert scene.epoch.devices == {scene.thread.osh.device_id, scene.thread.colleague.device_id}
 
 
 async def test_what_a_device_renewed_its_colleague_opens(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from sealwire.directory.epochs import DAY_S
 from sealwire.directory.grants import open_grant, seal_grant
 from sealwire.directory.refusals import BadGrant
 from sealwire.directory.retention import is_past
+from sealwire.envelope.format import SKEW_S
 from sealwire.envelope.verify import current_epoch
 from sealwire.errors import Conflict, NotFound
 from sealwire.private_keys import CannotOpen, SealKey
@@ -72,7 +73,7 @@ async def fetch_grants(session: Session) -> int:
 
 
 async def ensure_epoch(session: Session) -> None:
-    """Open a new epoch when the unit has none that can be sealed to, or its epoch is due to be renewed.
+    """Open a new epoch when the unit has none to seal to, it is due to be renewed, or one who has it is past.
 
     A viewer's device cannot, and leaves it to others.
 
@@ -150,9 +151,12 @@ async def forget_past(session: Session) -> int:
 
 
 def _lasts(session: Session) -> bool:
-    epoch = current_epoch(session.unit(), session.now())
-    days = session.directory.state.epoch_days
-    return epoch is not None and not is_due(epoch, now=session.now(), epoch_days=days)
+    unit, now = session.unit(), session.now()
+    epoch = current_epoch(unit, now)
+    if epoch is None or is_due(epoch, now=now, epoch_days=session.directory.state.epoch_days):
+        return False
+    # A device past its end has the seed still, and would read on until the epoch ends too.
+    return all(now <= device.until + SKEW_S for device in unit.active_devices() if device.id in epoch.devices)
 
 
 async def _grants(session: Session, unit: Unit, epoch: Epoch, *, key: SealKey) -> list[Grant]:
