@@ -82,6 +82,16 @@ async def test_a_case_that_was_changed_meanwhile_is_not_overwritten(field: Field
     assert (await worker.case())["donors"] == ["inl"]
 
 
+async def test_one_officer_named_twice_is_not_two_officers(field: Field) -> None:
+    worker = field.worker
+    case = await worker.requested()
+    change = {key: case[key] for key in ("site", "agencies", "donors", "officers", "version")}
+    twice = await worker.put(f"/cases/{BATKEN}", {**change, "officers": case["officers"][:1] * 2})
+    assert code(twice) == (422, "invalid-request")
+    assert twice.json()["errors"] == [{"field": "body", "reason": "named twice"}]
+    assert (await worker.put(f"/cases/{BATKEN}", change)).status_code == 200
+
+
 async def test_of_two_steps_at_once_one_is_taken(field: Field) -> None:
     worker = field.worker
     await worker.requested()

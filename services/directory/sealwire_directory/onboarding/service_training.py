@@ -52,9 +52,8 @@ async def put_participants(
     acting.check(Action.EDIT_CASES, unit=unit)
     course = found(await training.course(acting.session, course_id))
     acting.check_past(course.ends)
-    one_each = {person.handle: person for person in people}
-    await training.put_participants(acting.session, course_id, unit, one_each.values())
-    results = {handle: person.result.value for handle, person in one_each.items()}
+    await training.put_participants(acting.session, course_id, unit, people)
+    results = {person.handle: person.result.value for person in people}
     await acting.note(
         unit, "participants set down", course=str(course_id), kind=course.kind.value, results=results
     )

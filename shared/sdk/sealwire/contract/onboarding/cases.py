@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sealwire.contract.models import ContractModel, HexHash, Seconds
 from sealwire.contract.onboarding.equipment import HandoverOut
@@ -22,6 +22,7 @@ from sealwire.contract.onboarding.fields import (
     Reason,
     Remark,
     UnitCode,
+    check_once,
 )
 
 
@@ -83,6 +84,12 @@ class Particulars(Filed):
     agencies: list[Line] = Field(default=[], max_length=20)
     donors: list[DonorId] = Field(default=[], max_length=20)
     officers: list[OfficerNominated] = Field(default=[], max_length=MAX_LIST)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        # Two officers open a unit: one who is named twice is one.
+        check_once(each.handle for each in self.officers)
+        return self
 
 
 class CaseIn(Particulars):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from sealwire.contract.models import HexHash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_LIST = 500
 MAX_FILE_BYTES = 5 * 1024 * 1024
@@ -66,3 +72,27 @@ class CourseKind(StrEnum):
     COPES = "copes"
     MENTORING = "mentoring"
     STUDY_TOUR = "study_tour"
+
+
+def check_once(names: Iterable[object]) -> None:
+    """Refuse a list that names one thing twice: which of the two is meant, nobody can tell.
+
+    Raises:
+        PydanticCustomError: One is named twice; to be raised in a validator.
+    """
+    twice = [str(name) for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise PydanticCustomError("named_twice", "named twice: {names}", {"names": ", ".join(twice)})
+
+
+def check_order(days: Iterable[date]) -> None:
+    """Refuse days of which one lies before the one that it follows.
+
+    Raises:
+        PydanticCustomError: One does; to be raised in a validator.
+    """
+    for before, after in pairwise(days):
+        if after < before:
+            raise PydanticCustomError(
+                "wrong_order", "{after} cannot follow {before}", {"after": str(after), "before": str(before)}
+            )

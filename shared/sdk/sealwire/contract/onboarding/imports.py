@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sealwire.contract.onboarding.cases import CaseIn, CaseState
 from sealwire.contract.onboarding.equipment import HandoverIn
 from sealwire.contract.onboarding.evidence import EvidenceIn
-from sealwire.contract.onboarding.fields import MAX_LIST, Day, Filed, Remark
+from sealwire.contract.onboarding.fields import MAX_LIST, Day, Filed, Remark, check_once, check_order
 from sealwire.contract.onboarding.training import CourseIn, ParticipantIn
 
 
@@ -19,6 +20,11 @@ class ImportedCourse(Filed):
     id: UUID
     course: CourseIn
     participants: list[ParticipantIn] = Field(max_length=MAX_LIST)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        check_once(each.handle for each in self.participants)
+        return self
 
 
 class ImportedHandover(Filed):
@@ -44,3 +50,10 @@ class ImportIn(Filed):
     courses: list[ImportedCourse] = Field(default=[], max_length=50)
     handovers: list[ImportedHandover] = Field(default=[], max_length=50)
     history: list[ImportedStep] = Field(min_length=1, max_length=len(CaseState))
+
+    @model_validator(mode="after")
+    def _plain(self) -> Self:
+        check_once(each.id for each in self.courses)
+        check_once(each.id for each in self.handovers)
+        check_order(each.on for each in self.history)
+        return self

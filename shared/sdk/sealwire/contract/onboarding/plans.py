@@ -17,6 +17,7 @@ from sealwire.contract.onboarding.fields import (
     Line,
     Names,
     UnitCode,
+    check_order,
 )
 
 
@@ -41,8 +42,7 @@ class Activity(Filed):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.ends < self.starts:
-            raise ValueError("an activity ends on the day it starts or later")
+        check_order((self.starts, self.ends))
         return self
 
 

@@ -21,6 +21,8 @@ from sealwire.contract.onboarding.fields import (
     Line,
     Remark,
     UnitCode,
+    check_once,
+    check_order,
 )
 
 
@@ -46,8 +48,7 @@ class CourseIn(Filed):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.ends < self.starts:
-            raise ValueError("a course ends on the day it starts or later")
+        check_order((self.starts, self.ends))
         return self
 
 
@@ -65,6 +66,11 @@ class ParticipantsIn(Filed):
     """All participants of one unit in one course; those of other units stay as they are."""
 
     participants: list[ParticipantIn] = Field(max_length=MAX_LIST)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        check_once(each.handle for each in self.participants)
+        return self
 
 
 class ParticipantOut(ContractModel):
