@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sealwire_directory.people.domain.history import Editor
-from sealwire_directory.people.following import followed
+from sealwire_directory.people.following import followed, held
 
 if TYPE_CHECKING:
     from sealwire.directory.state import State
@@ -33,3 +33,7 @@ class Call:
     async def directory(self) -> State:
         """Return the directory as it stands; the room's tables follow it."""
         return await followed(self.session, self.verified)
+
+    async def held_directory(self) -> State:
+        """Return the directory for storing something about active officers; see `held`."""
+        return await held(self.session, self.verified)

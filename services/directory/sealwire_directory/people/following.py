@@ -43,6 +43,17 @@ async def followed(session: AsyncSession, verified: VerifiedLog) -> State:
     return state
 
 
+async def held(session: AsyncSession, verified: VerifiedLog) -> State:
+    """Return the directory as it stands, and let the tables follow no further until the transaction ends.
+
+    For whoever stores something about an officer because the officer is active: who leaves meanwhile is
+    noted when what was stored can be seen. Otherwise nobody would ever forget it.
+    """
+    await followed(session, verified)
+    await following.hold(session)
+    return await verified.caught_up(session)
+
+
 def _row(unit: Unit) -> dict[str, object]:
     return {
         "code": unit.code,

@@ -67,7 +67,7 @@ async def file(call: Call, code: str, handle: str, filing: OfficerFiling) -> Off
         ChangedMeanwhile: They have another version than the caller has read.
     """
     check(call.who, Action.EDIT_OFFICERS, unit=code)
-    state, wanted = await call.directory(), filing.particulars()
+    state, wanted = await call.held_directory(), filing.particulars()
     await stored_unit(call, code)
     unit, key = state.unit(code), (code, check_handle(handle))
     known = await officers.stored(call.session, [code], lock=True)

@@ -156,20 +156,21 @@ async def set_duty(call: Call, code: str, filing: DutyFiling) -> DutyRoster:
         SealwireError: See `check_shifts`.
     """
     check(call.who, Action.SET_DUTY, unit=code)
-    state = await call.directory()
+    active = active_officers((await call.held_directory()).unit(code))
     unit = await stored(call, code, lock=True)
     name = _zone_of(unit)
     if name is None:
         raise NoParticulars
-    check_shifts(filing.shifts, active=active_officers(state.unit(code)))
     before = [each.shift for each in (await duty.rosters(call.session, [code])).get(code, [])]
+    check_shifts(filing.shifts, before=before, active=active)
     if set(before) != set(filing.shifts):
         version = unit.duty_version + 1
         if filing.version != unit.duty_version or not await units.file_duty(
             call.session, code, version=version
         ):
             raise ChangedMeanwhile(version=unit.duty_version)
-        await duty.replace(call.session, code, [watch(each, zone(name)) for each in filing.shifts])
+        watches = [watch(each, zone(name)) for each in filing.shifts]
+        await duty.replace(call.session, code, watches, active=active)
         made = Change("duty", code, version, _shifts_changed(before, filing.shifts), unit=code)
         await changes.add(call.session, [made], by=call.editor, now=call.now)
     return await roster(call, code)

@@ -66,6 +66,17 @@ async def test_who_has_left_is_not_on_duty(directory: Directory) -> None:
     assert (await directory.get(HEAD, DUTY))["on_duty"] == []
 
 
+async def test_shifts_of_who_has_left_may_stay_and_do_not_count(directory: Directory) -> None:
+    await ready(directory, NOW)
+    directory.programme.say(directory.key_officer.sign, lambda a: a.officer_left(OSH, WHO))
+    await directory.write_log()
+    other = shift("2026-09-22T08:00", "2026-09-22T20:00", HEAD.officer)
+    roster = await directory.put(HEAD, DUTY, {"version": 1, "shifts": [NOW, other]})
+    assert (len(roster["shifts"]), roster["on_duty"], await on_duty(directory)) == (2, [], [])
+    new = {"version": 2, "shifts": [NOW, other, LATER]}
+    assert await directory.refused(HEAD, "PUT", DUTY, json=new) == (422, "not-on-strength")
+
+
 async def test_a_roster_is_replaced_and_a_lost_update_refused(directory: Directory) -> None:
     await ready(directory, NOW)
     stale = {"version": 0, "shifts": [LATER]}

@@ -18,10 +18,12 @@ from integration.directory.people.conftest import (
     unit_filing,
 )
 from sealwire.authorisation import MATRIX, Action, Actor, Reach
+from sealwire.contract.people import OfficerFiling
 from sealwire_directory.log.verified import VerifiedLog
 from sealwire_directory.people import retention
+from sealwire_directory.people.call import Call
 from sealwire_directory.people.domain.redaction import NEEDED
-from sealwire_directory.people.service_officers import erase_left
+from sealwire_directory.people.service_officers import erase_left, file
 from simulators.programme import AKTAU, BATKEN, OSH
 from sqlalchemy import text
 
@@ -144,6 +146,20 @@ async def test_who_has_come_back_is_not_erased(directory: Directory) -> None:
     await directory.write_log()
     assert await erased(directory, now=directory.programme.now + 1000 * DAY) == 0
     assert (await directory.put(HEAD, AT, officer_filing(version=1, rank="x")))["version"] == 2
+
+
+async def test_who_leaves_while_they_are_filed_is_forgotten_as_well(directory: Directory) -> None:
+    await directory.get(HEAD, OFFICERS)  # so that the tables follow the log, and the filing need not
+    verified = VerifiedLog(directory.programme.founding)
+    async with directory.database.transaction() as session:
+        call = Call(session, verified, HEAD, directory.programme.now)
+        await file(call, OSH, HANDLE, OfficerFiling.model_validate(officer_filing()))
+        directory.programme.say(directory.key_officer.sign, lambda a: a.officer_left(OSH, HANDLE))
+        await directory.write_log()
+        asked = asyncio.create_task(directory.get(HEAD, "/v1/units"))
+        await asyncio.wait({asked}, timeout=0.5)
+    await asked
+    assert await erased(directory, now=directory.programme.now + 366 * DAY) == 1
 
 
 async def test_officers_of_a_closed_unit_have_left(directory: Directory) -> None:

@@ -36,8 +36,10 @@ async def rosters(
     return found
 
 
-async def replace(session: AsyncSession, unit: str, watches: Sequence[Watch]) -> None:
-    """Let a unit's roster be these shifts, all of active officers."""
+async def replace(
+    session: AsyncSession, unit: str, watches: Sequence[Watch], *, active: Collection[str]
+) -> None:
+    """Let a unit's roster be these shifts, of which those of active officers count."""
     await session.execute(delete(duty_shifts).where(duty_shifts.c.unit == unit))
     rows = [
         {
@@ -47,7 +49,7 @@ async def replace(session: AsyncSession, unit: str, watches: Sequence[Watch]) ->
             "ends": each.shift.ends,
             "starts_at": each.starts_at,
             "ends_at": each.ends_at,
-            "active": True,
+            "active": each.shift.officer in active,
         }
         for each in watches
     ]

@@ -29,6 +29,11 @@ async def lock(session: AsyncSession) -> int:
     return await session.scalar(select(log_followed.c.size).with_for_update()) or 0
 
 
+async def hold(session: AsyncSession) -> None:
+    """Let the tables follow no further until the transaction ends; many may hold them at once."""
+    await session.execute(select(log_followed.c.size).with_for_update(read=True))
+
+
 async def set_size(session: AsyncSession, size: int) -> None:
     """Write down how many statements the tables follow."""
     await session.execute(log_followed.update().values(size=size))

@@ -42,18 +42,23 @@ def on_duty(watches: Iterable[Watch], *, now: int, active: Collection[str]) -> t
     return tuple(sorted(present & set(active)))
 
 
-def check_shifts(shifts: Sequence[Shift], *, active: Collection[str]) -> None:
+def check_shifts(shifts: Sequence[Shift], *, before: Collection[Shift] = (), active: Collection[str]) -> None:
     """Check a roster that is to be filed.
+
+    Args:
+        shifts: The roster.
+        before: The one that it replaces; what stood there may stay when its officer has left.
+        active: Handles of the unit's active officers.
 
     Raises:
         WrongShift: A shift does not end after it begins, is longer than a week, or stands there twice.
-        NotOnStrength: A shift's officer is not active in the unit.
+        NotOnStrength: A new shift's officer is not active in the unit.
     """
     for shift in shifts:
         if not timedelta(0) < shift.ends - shift.starts <= _LONGEST:
             raise WrongShift(f"{shift.officer} from {shift.starts:%Y-%m-%dT%H:%M}.", field="shifts")
     if len({(shift.officer, shift.starts) for shift in shifts}) != len(shifts):
         raise WrongShift("An officer begins twice at one time.", field="shifts")
-    unknown = sorted({shift.officer for shift in shifts} - set(active))
+    unknown = sorted({shift.officer for shift in shifts if shift not in before} - set(active))
     if unknown:
         raise NotOnStrength(officers=unknown)
