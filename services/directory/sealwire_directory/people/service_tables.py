@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sealwire.authorisation import Action, check
+from sealwire.authorisation import Action, check, listing
 from sealwire.contract.people import (
     MAX_IMPORT_ROWS,
     ImportReport,
@@ -75,8 +75,10 @@ async def import_units(call: Call, data: bytes, how: How) -> ImportReport:
     """Import units' particulars.
 
     Raises:
+        NotAllowed: The caller may edit no unit at all.
         SealwireError: The file as a whole cannot be read; what is wrong with a line stands in the report.
     """
+    listing(call.who, Action.EDIT_UNITS)  # before a file is read for somebody who can import nothing
     lines, judged = await _lines(data, UNITS)
     await call.directory()
     segments = await sets.all_segments(call.session)
@@ -101,8 +103,9 @@ async def import_units(call: Call, data: bytes, how: How) -> ImportReport:
 
 async def import_officers(call: Call, data: bytes, how: How) -> ImportReport:
     """Import officers' particulars; see `import_units`."""
+    listing(call.who, Action.EDIT_OFFICERS)
     lines, judged = await _lines(data, OFFICERS)
-    state, codes = await call.directory(), {line.cells["unit"] for line in lines}
+    state, codes = await call.held_directory(), {line.cells["unit"] for line in lines}
     known = set(await units.stored(call.session, codes))
     stored = await officers.stored(call.session, codes, lock=not how.dry_run)
     before = {(each.unit, each.handle): each for each in stored}

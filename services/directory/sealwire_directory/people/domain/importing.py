@@ -110,8 +110,8 @@ def judge(
 ) -> Judged[P]:
     """Return what becomes of a line.
 
-    What the caller sees already is unchanged, whoever may change it; so a file that was exported can be
-    imported by anybody.
+    What the caller sees already is unchanged, whoever may change it; so a file that was exported can come
+    back with the lines of others in it.
 
     Args:
         line: The line.

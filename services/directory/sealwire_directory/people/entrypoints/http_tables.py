@@ -26,6 +26,7 @@ _EXPORTED = {
 }
 _IMPORT_REFUSED = problems(
     NoCaller,
+    NotAllowed,
     TooLarge,
     refusals.TooManyRows,
     refusals.UnreadableFile,
