@@ -276,6 +276,23 @@ async def test_a_new_home_is_told_what_is_new_by_its_date_and_not_the_past(scene
         assert len(news.begun_again(home)) == told
 
 
+async def test_everybody_is_told_which_administrator_begins_a_unit_again(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batken = scene.home("batken", scene.thread.batken, BATKEN)
+    await batken.directory.sync(scene.exchange)
+    assert news.restarted(batken) == []
+    programme, administrator = scene.exchange.programme, scene.thread.administrator.sign
+    programme.say(administrator, lambda a: a.officer_left(OSH, "key.kg-osh"))
+    programme.join(OSH, "theirs", ["key_officer"], voucher=administrator)
+    at = scene.unit.head_ts
+    programme.join(OSH, "colleague", ["analyst"], voucher=device_keys("theirs").sign)
+    await batken.directory.sync(scene.exchange)
+    assert news.restarted(batken) == [news.Restarted(OSH, at, "kg", "theirs")]
+    warn(Member(batken))
+    assert "KG-OSH was begun again" in capsys.readouterr().err
+
+
 async def test_a_unit_is_told_who_made_new_shares_of_it_and_no_other_unit_is(
     scene: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:

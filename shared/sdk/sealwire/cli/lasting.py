@@ -84,6 +84,11 @@ def warn(member: "Member") -> None:
             f"sealwire: {each.unit} began again on {output.when(each.at)} UTC, by its recovery shares:"
             f" {each.reason}. Confirm by phone before you rely on its new devices"
         )
+    for new in news.restarted(member.session):
+        output.message(
+            f"sealwire: {new.unit} was begun again on {output.when(new.at)} UTC by the administrator"
+            f" {new.administrator}, with a device of {new.officer}. Confirm by phone before you rely on it"
+        )
     for made in news.new_recoveries(member.session):
         output.message(
             f"sealwire: {made.officer} made new recovery shares of {made.unit} on {output.when(made.at)} UTC."

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sealwire.directory.epochs import DAY_S
-from sealwire.directory.payloads import RecoverySet, UnitPayload, UnitRecovered
+from sealwire.directory.payloads import DeviceAdded, RecoverySet, UnitPayload, UnitRecovered
 from sealwire.directory.statement import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sealwire.client.session import Session
+    from sealwire.directory.state import State
+    from sealwire.directory.statement import Statement
 
 TOLD_DAYS = 14
 """So long it is told with every sync: a colleague on leave should hear of it too."""
@@ -38,6 +40,23 @@ class BegunAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """A unit that had devices before, and was given one by an administrator; nobody in it vouched for that.
+
+    Attributes:
+        unit: The unit's code.
+        at: When, by the clock of the administrator; Unix seconds.
+        administrator: The handle of who vouched.
+        officer: The handle of whose device it is.
+    """
+
+    unit: str
+    at: int
+    administrator: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewRecovery:
     """New shares of the own unit: whoever made them without a ceremony has the unit, until they are replaced.
 
@@ -56,6 +75,16 @@ def begun_again(session: Session) -> list[BegunAgain]:
     """Return the units that this home has seen begin again in the last two weeks, in the order of the log."""
     said = (payload for payload, _ in _told(session))
     return [BegunAgain(each.unit, each.ts, each.reason) for each in said if isinstance(each, UnitRecovered)]
+
+
+def restarted(session: Session) -> list[Restarted]:
+    """Return the units that administrators began again in the last two weeks, in the order of the log."""
+    known = session.directory.state.administrators
+    return [
+        Restarted(each.unit, each.ts, known[signer].handle, each.officer)
+        for each, signer in _told(session)
+        if isinstance(each, DeviceAdded)
+    ]
 
 
 def new_recoveries(session: Session) -> list[NewRecovery]:
@@ -92,11 +121,19 @@ def _look(session: Session) -> None:
         # The database looks for the words, so that a long log is not parsed with every sync.
         rows = store.rows(
             "SELECT size, raw FROM statements WHERE size > ? AND size <= ?"
-            " AND (instr(raw, ?) OR instr(raw, ?)) ORDER BY size",
-            (looked, size, UnitRecovered.kind.encode(), RecoverySet.kind.encode()),
+            " AND (instr(raw, ?) OR instr(raw, ?) OR instr(raw, ?)) ORDER BY size",
+            (looked, size, *(kind.kind.encode() for kind in (UnitRecovered, RecoverySet, DeviceAdded))),
         )
         for place, raw in rows:
-            payload = parse(raw).payload
-            if isinstance(payload, UnitRecovered | RecoverySet):
-                store.execute("INSERT INTO news VALUES (?, ?)", (place, now if looked else payload.ts))
+            statement = parse(raw)
+            if _is_news(session.directory.state, statement, place):
+                first_at = now if looked else statement.payload.ts
+                store.execute("INSERT INTO news VALUES (?, ?)", (place, first_at))
         store.execute("UPDATE news_read SET size = max(size, ?)", (size,))
+
+
+def _is_news(state: State, statement: Statement, place: int) -> bool:
+    payload = statement.payload
+    if isinstance(payload, DeviceAdded) and statement.key_id in state.administrators:
+        return any(device.since < place for device in state.units[payload.unit].devices.values())
+    return isinstance(payload, UnitRecovered | RecoverySet)
