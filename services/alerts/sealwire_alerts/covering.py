@@ -62,6 +62,9 @@ async def run(database: Database, signer: LogSigner) -> None:
 async def cover(database: Database, signer: LogSigner, *, limit: int = BATCH) -> int | None:
     """Take the next envelopes into the tree and sign its checkpoint, in one transaction.
 
+    A tree that was never signed is signed when it has the whole log: it may be made anew, and a checkpoint of
+    its first part would be shorter than those that readers have seen.
+
     Args:
         database: Of alerts.
         signer: The log's key.
@@ -79,7 +82,9 @@ async def cover(database: Database, signer: LogSigner, *, limit: int = BATCH) ->
             return None
         found = await leaves.digests(session, after=locked.size, limit=limit)
         if found or not _is_signed(locked.note.encode(), signer):
-            await tree.append(session, locked, [leaf_hash(digest) for digest in found], signer)
+            partial = not locked.note and len(found) == limit
+            hashes = [leaf_hash(digest) for digest in found]
+            await tree.append(session, locked, hashes, None if partial else signer)
     _COVERED.inc(len(found))
     return len(found)
 

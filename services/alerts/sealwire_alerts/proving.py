@@ -30,7 +30,7 @@ async def prove(session: AsyncSession, envelope_id: UUID, *, who: Caller) -> Env
     if position is None:
         raise NotFound
     head = await tree.head(session)
-    if position > head.size:
+    if position > head.size or not head.note:
         raise NotYetProven
     index = position - 1
     proof = await tree.inclusion(session, index, size=head.size)

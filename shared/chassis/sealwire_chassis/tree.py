@@ -130,21 +130,23 @@ async def try_lock(session: AsyncSession) -> Head | None:
     return await _head(session, f"{_HEAD} FOR UPDATE SKIP LOCKED")
 
 
-async def append(session: AsyncSession, locked: Head, leaves: Iterable[bytes], signer: LogSigner) -> Head:
+async def append(
+    session: AsyncSession, locked: Head, leaves: Iterable[bytes], signer: LogSigner | None
+) -> Head:
     """Append leaves to the tree and sign its checkpoint.
 
     Args:
         session: The transaction that holds the lock.
         locked: What `lock` returned.
         leaves: Leaf hashes, in the order of the log; none, to sign with another key.
-        signer: The log's key.
+        signer: The log's key; None leaves the tree without a checkpoint, as one that is being made has none.
 
     Raises:
         TreeCorrupt: A tile is not as long as the head says.
     """
     edge, additions = tiles.grow(locked.edge, leaves)
     await _add(session, additions)
-    grown = Head(edge, signer.sign(edge).decode())
+    grown = Head(edge, signer.sign(edge).decode() if signer is not None else "")
     await session.execute(_MOVE, {"size": edge.size, "peaks": b"".join(edge.peaks), "note": grown.note})
     return grown
 

@@ -55,7 +55,7 @@ async def checkpoint(alerts: Part, signer: LogSigner = LOG_SIGNER) -> Checkpoint
     async with alerts.client(None) as client:
         answer = await client.get(paths.LOG_CHECKPOINT)
     assert answer.status_code == 200, answer.text
-    assert answer.headers["cache-control"] == "public, max-age=1"
+    assert answer.headers["cache-control"] == "public, no-cache"
     return verify(answer.content, signer.origin, signer.public)
 
 
@@ -205,6 +205,25 @@ async def test_a_tree_that_a_downgrade_dropped_grows_again_to_the_same(dsn: str,
     async with alerts.database.transaction() as session:
         assert await tree.root(session, 300) == before.root
         assert (await tree.head(session)).size == 301
+
+
+async def test_a_tree_that_is_made_anew_is_signed_when_it_is_whole(alerts: Part) -> None:
+    envelopes = [PostingDevice().envelope() for _ in range(25)]
+    await alerts.accept(*envelopes)
+    async with alerts.client(None) as anybody, alerts.client(PostingDevice()) as sender:
+        for taken in (10, 10):
+            assert await covering.cover(alerts.database, LOG_SIGNER, limit=10) == taken
+            early = await anybody.get(paths.LOG_CHECKPOINT)
+            assert (early.status_code, early.json()["code"]) == (503, "not-signed")
+            waits = await sender.get(paths.envelope_proof(parse(envelopes[0]).id))
+            assert (waits.status_code, waits.json()["code"]) == (409, "not-yet-proven")
+        assert await covering.cover(alerts.database, LOG_SIGNER, limit=10) == 5
+        assert (await checkpoint(alerts)).size == 25
+        assert (await sender.get(paths.envelope_proof(parse(envelopes[0]).id))).status_code == 200
+    # From then on each step is signed, however much is behind it.
+    await alerts.accept(*(PostingDevice().envelope() for _ in range(20)))
+    assert await covering.cover(alerts.database, LOG_SIGNER, limit=10) == 10
+    assert (await checkpoint(alerts)).size == 35
 
 
 async def test_a_process_with_a_new_key_signs_at_once(alerts: Part) -> None:

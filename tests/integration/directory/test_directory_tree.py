@@ -29,6 +29,7 @@ from sqlalchemy import text
 if TYPE_CHECKING:
     import httpx
     from sealwire_chassis.database import Database
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -137,7 +138,7 @@ async def test_pages_hold_the_log_and_a_full_one_is_for_ever(osh: Service) -> No
     pages = [await page(osh, number) for number in range(3)]
     assert [raw for statements, _ in pages for raw in statements] == osh.programme.statements
     assert [len(statements) for statements, _ in pages] == [64, 64, 1]
-    assert [answer.headers["cache-control"] for _, answer in pages] == [FOREVER, FOREVER, "public, max-age=1"]
+    assert [answer.headers["cache-control"] for _, answer in pages] == [FOREVER, FOREVER, "public, no-cache"]
     assert code(await osh.http.get(paths.directory_page(3))) == (404, "not-found")
 
 
@@ -179,6 +180,29 @@ async def test_a_log_that_is_older_than_its_tree_is_taken_in_by_batches(
         await session.execute(text("UPDATE tree_head SET size = 0, peaks = '', note = ''"))
     await rename(osh, 1)
     assert (await checkpoint(osh)).root == osh.programme.state.root()
+
+
+async def test_a_tree_that_is_made_anew_shows_no_shorter_checkpoint_meanwhile(
+    database: Database, osh: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.transaction() as session:
+        await session.execute(text("DELETE FROM tiles"))
+        await session.execute(text("UPDATE tree_head SET size = 0, peaks = '', note = ''"))
+    monkeypatch.setattr(covering, "_BATCH_STATEMENTS", 2)
+    seen, grow = list[int](), tree.append
+
+    async def watched(
+        session: AsyncSession, locked: tree.Head, leaves: list[bytes], log: LogSigner
+    ) -> tree.Head:
+        grown = await grow(session, locked, leaves, log)
+        async with database.transaction() as reader:
+            seen.append((await tree.head(reader)).size)
+        return grown
+
+    monkeypatch.setattr(tree, "append", watched)
+    await cover_all(database, osh)
+    assert seen == [0, 0, 0]
+    assert (await checkpoint(osh)).size == 6
 
 
 async def test_a_tree_that_a_downgrade_dropped_grows_again_to_the_same(

@@ -50,21 +50,20 @@ async def cover(session: AsyncSession, state: State, signer: LogSigner) -> None:
 
 
 async def cover_all(database: Database, verified: VerifiedLog, signer: LogSigner) -> None:
-    """Take the whole log into the tree, a transaction for each batch, and sign with the key at hand.
+    """Take the whole log into the tree and sign with the key at hand.
 
-    Only a log that is older than its tree has more than one batch, and only a new key finds nothing new.
+    Only a log that is older than its tree has more than one batch, and only a new key finds nothing new. All
+    is one transaction: a tree may be made anew, and a checkpoint of its first part would be shorter than what
+    readers have seen.
 
     Raises:
         LogCorrupt: The tree's root is not the verified one; the checkpoint stays as it was.
     """
-    covered = False
-    while not covered:
-        async with database.transaction() as session:
+    async with database.transaction() as session:
+        head = await _cover_some(session, signer)
+        while head.size < (state := await verified.caught_up(session)).size:
             head = await _cover_some(session, signer)
-            state = await verified.caught_up(session)
-            covered = head.size >= state.size
-            if covered:
-                _check(head, state)
+        _check(head, state)
 
 
 async def page(session: AsyncSession, number: int) -> Page:
