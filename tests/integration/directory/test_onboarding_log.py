@@ -77,7 +77,10 @@ async def test_the_case_follows_what_the_log_says_of_the_unit(field: Field) -> N
     assert (await worker.case())["state"] == "practised"
     assert (await field.say(KG.sign, lambda a: a.close_unit(BATKEN, reasons["closed"]))).is_success
     assert (await worker.case())["state"] == "closed"
-    assert code(await worker.step("connected")) == (409, "state-skipped")
+    nowhere = await worker.step("connected")
+    assert code(nowhere) == (409, "state-skipped")
+    assert nowhere.json()["detail"] == "The case is closed, no step leads on."
+    assert nowhere.json()["missing"] == []
     events = (await worker.get(f"/cases/{BATKEN}/events")).json()["events"][-3:]
     assert [(each["what"], each["detail"].get("reason")) for each in events] == [
         ("unit.suspended", reasons["suspended"]),
@@ -128,6 +131,24 @@ async def test_a_unit_that_was_opened_before_there_were_cases_is_imported_to_its
     refused = await worker.post("/imports", short)
     assert [each["code"] for each in refused.json()["missing"]] == ["test_notice"]
     assert (await worker.done(await worker.post("/imports", whole)))["state"] == "open"
+
+
+async def test_the_imported_case_of_a_suspended_unit_is_suspended_until_the_unit_is_resumed(
+    field: Field, database: Database
+) -> None:
+    await _opened_long_ago(field, database, BATKEN)
+    assert (await field.say(KG.sign, lambda a: a.suspend_unit(BATKEN, "The office moves"))).is_success
+    imported = await field.worker.imported(past_case(BATKEN, {"en": "Batken"}, to=CaseState.TRAINED))
+    assert (await field.worker.done(imported))["state"] == "suspended"
+    assert (await field.say(KG.sign, lambda a: a.resume_unit(BATKEN))).is_success
+    assert (await field.worker.case())["state"] == "trained"
+
+
+async def test_the_imported_case_of_a_closed_unit_is_closed(field: Field, database: Database) -> None:
+    await _opened_long_ago(field, database, BATKEN)
+    assert (await field.say(KG.sign, lambda a: a.close_unit(BATKEN, "The post is gone"))).is_success
+    imported = await field.worker.imported(past_case(BATKEN, {"en": "Batken"}))
+    assert (await field.worker.done(imported))["state"] == "closed"
 
 
 async def _opened_long_ago(field: Field, database: Database, unit: str) -> None:

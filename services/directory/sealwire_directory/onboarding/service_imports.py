@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sealwire.contract.onboarding import CaseState, StepIn
+from sealwire.directory.state import UnitStatus
 
 from sealwire_directory.onboarding import service
-from sealwire_directory.onboarding.adapters import training
-from sealwire_directory.onboarding.gathering import shown, to_change
+from sealwire_directory.onboarding.adapters import cases, training
+from sealwire_directory.onboarding.domain import path
+from sealwire_directory.onboarding.gathering import found, shown, to_change
 from sealwire_directory.onboarding.refusals import StateSkipped
 from sealwire_directory.onboarding.service_equipment import put_handover
 from sealwire_directory.onboarding.service_evidence import file_evidence
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from sealwire.contract.onboarding import CaseOut, ImportedCourse, ImportIn
 
     from sealwire_directory.onboarding.acting import Acting
+
+_ENDED = {UnitStatus.SUSPENDED: path.suspended, UnitStatus.CLOSED: path.closed}
 
 
 async def take_over(acting: Acting, document: ImportIn) -> CaseOut:
@@ -49,7 +53,18 @@ async def take_over(acting: Acting, document: ImportIn) -> CaseOut:
         case = await to_change(acting, unit)
         asked = StepIn(to=each.to, version=case.version, note=each.note)
         await service.step(acting, unit, asked, at=_seconds(each.on))
+    await _follow(acting, unit)
     return await shown(acting, await to_change(acting, unit))
+
+
+async def _follow(acting: Acting, unit: str) -> None:
+    """Let a case follow what the log said of its unit before there was a case."""
+    status = (await acting.directory()).status(unit)
+    if status not in _ENDED:
+        return
+    moved = _ENDED[status](await to_change(acting, unit), at=acting.now)
+    await cases.save(acting.session, moved)
+    await acting.note(unit, found(moved.state).value)
 
 
 async def _take_course(acting: Acting, unit: str, imported: ImportedCourse) -> None:

@@ -116,10 +116,11 @@ def step(case: Case, facts: Facts, to: CaseState, *, at: int) -> Case:
     if to not in PATH:
         raise StateFollowsLog(state=to.value)
     following_state = following(case)
-    lacks = missing(facts, to)
+    lacks = missing(facts, to) if following_state is not None else ()
     if to is not following_state:
+        goes_on = f"the next state is {_named(following_state)}" if following_state else "no step leads on"
         raise StateSkipped(
-            f"The case is {_named(case.state)}, the next state is {_named(following_state)}.",
+            f"The case is {_named(case.state)}, {goes_on}.",
             state=_named(case.state),
             next=_named(following_state),
             missing=_listed(lacks),
@@ -169,7 +170,7 @@ def suspended(case: Case, *, at: int) -> Case:
 
 def resumed(case: Case, *, at: int) -> Case:
     """Return the case of a unit that the log has resumed: where it stood before."""
-    return case.moved(case.suspended_from or CaseState.PRACTISED, at=at)
+    return case.moved(case.suspended_from, at=at) if case.suspended_from is not None else case
 
 
 def closed(case: Case, *, at: int) -> Case:
