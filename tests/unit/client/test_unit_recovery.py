@@ -108,6 +108,22 @@ async def test_who_may_not_set_a_recovery_is_told_before_any_share_is_made(scene
         await recovery.begin(scene.home("analyst", scene.thread.colleague), threshold=2, shares=3)
 
 
+async def test_a_colleague_who_writes_at_that_moment_spoils_no_ceremony(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await recovery.begin(scene.osh, threshold=2, shares=2)
+    append = scene.exchange.append
+
+    async def too_late(batch: Batch) -> None:
+        monkeypatch.setattr(scene.exchange, "append", append)
+        scene.exchange.programme.say(scene.thread.osh.sign, lambda a: a.enrol(OSH, "new", ["analyst"]))
+        await append(batch)
+
+    monkeypatch.setattr(scene.exchange, "append", too_late)
+    await recovery.complete(scene.osh, made)
+    assert (await recovery.drill(scene.osh, words(made))).epoch is not None
+
+
 async def test_a_drill_opens_the_open_epoch_and_changes_nothing(scene: Scene) -> None:
     shares = words(await scene.ceremony(threshold=2, shares=3))
     batches, keys = len(scene.exchange.batches), scene.osh.home.keys_path.read_bytes()
