@@ -91,6 +91,18 @@ def test_a_forged_share_with_a_good_checksum_gives_no_secret() -> None:
         combine([first, forged.mnemonic()])
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_a_forged_share_among_more_than_are_needed_keeps_nobody_out(place: int) -> None:
+    import shamir_mnemonic  # noqa: PLC0415  # only to forge
+
+    given_shares = words(split(SECRET, threshold=3, shares=4))
+    honest = shamir_mnemonic.Share.from_mnemonic(given_shares[place])
+    given_shares[place] = shamir_mnemonic.Share(**{**vars(honest), "value": bytes(32)}).mnemonic()
+    assert combine(given_shares) == SECRET
+    with pytest.raises(SharesDiffer):
+        combine(each for number, each in enumerate(given_shares) if number != (place + 1) % 4)
+
+
 @pytest.mark.parametrize(
     "typed",
     [

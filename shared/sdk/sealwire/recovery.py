@@ -7,7 +7,9 @@ No server imports this module. Source: docs/protocol/directory.md section 12; SL
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import shamir_mnemonic
@@ -120,6 +122,8 @@ def read_share(words: str) -> Share:
 def combine(shares: Iterable[str]) -> bytes:
     """Return the secret that shares are of; one given twice counts once, more than needed do no harm.
 
+    As long as enough are genuine, a forged one among more than needed is passed over.
+
     Args:
         shares: The words of each.
 
@@ -137,10 +141,14 @@ def combine(shares: Iterable[str]) -> bytes:
     threshold = next(iter(read)).member_threshold
     if len(read) < threshold:
         raise SharesMissing(given=len(read), needed=threshold)
-    return _combined([each.mnemonic() for each in read][:threshold])
+    # One forged share must not keep out a unit that has enough others: each choice of them is tried.
+    for chosen in combinations(sorted(each.mnemonic() for each in read), threshold):
+        with suppress(SharesDiffer):
+            return _combined(chosen)
+    raise SharesDiffer
 
 
-def _combined(mnemonics: list[str]) -> bytes:
+def _combined(mnemonics: Iterable[str]) -> bytes:
     try:
         secret: bytes = shamir_mnemonic.combine_mnemonics(mnemonics)
     except shamir_mnemonic.MnemonicError:
