@@ -36,8 +36,7 @@ async def expiring(
     Raises:
         NotAllowed: The caller's role sees nothing of it.
     """
-    authorisation.check(caller, Action.READ_EXPIRING, unit=caller.unit, country=caller.scope)
-    unit, country = authorisation.visible(caller, Action.READ_EXPIRING) or (caller.unit, caller.scope)
+    unit, country = authorisation.listing(caller, Action.READ_EXPIRING)
     state = await verified.caught_up(session)
     found = expiry.endings(state, now=now, within_days=within_days, unit=unit, country=country)
     return ExpiringOut(
