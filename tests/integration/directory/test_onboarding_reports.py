@@ -93,6 +93,26 @@ async def test_a_report_has_lines_per_country_and_per_donor(worker: Caseworker) 
     assert {each["group"] for each in per_donor["equipment"]} == {"exbs"}
 
 
+async def test_what_no_donor_is_named_for_is_told_in_words(worker: Caseworker) -> None:
+    for language, words in (("en", "No donor named"), ("ru", "Донор не указан")):
+        table = (await worker.get("/reports", per="donor", form="csv", language=language)).text
+        assert words in table
+        assert "'-" not in table
+        assert words in page(await worker.get("/reports", per="donor", form="html", language=language)).said
+
+
+async def test_a_report_says_over_whom_it_counts_and_when_it_was_made(worker: Caseworker) -> None:
+    whole = await report(worker)
+    assert (whole["asked"]["country"], whole["asked"]["unit"]) == ("", "")
+    for reader, shown in ((who("KG"), "KG"), (who(unit=OSH, roles=("viewer",)), OSH)):
+        own = Caseworker(worker.http, reader)
+        asked = (await report(own))["asked"]
+        assert shown in {asked["country"], asked["unit"]}
+        printed = page(await own.get("/reports", form="html")).said
+        assert shown in printed
+        assert any(whole["made_on"] in text for text in printed)
+
+
 async def test_a_report_is_limited_by_year_and_donor(worker: Caseworker) -> None:
     assert {each[1] for each in lines(await report(worker, year=2022))} == {"practical"}
     assert {each[1] for each in lines(await report(worker, donor="inl"))} == {"theory"}

@@ -22,9 +22,12 @@ async def report(acting: Acting, asked: ReportFilter) -> ReportOut:
         NotAllowed: The caller may see no reports.
     """
     seen = acting.seen(Action.READ_REPORTS)
+    # Said in the report: nobody takes a country's figures for the whole programme's.
+    within = {"unit": asked.unit or seen.unit, "country": asked.country or seen.country}
     officers, seats = await counts.trained(acting.session, seen, asked)
     return ReportOut(
-        asked=asked,
+        asked=asked.model_copy(update=within),
+        made_on=acting.today,
         training=await counts.training(acting.session, seen, asked),
         equipment=await counts.equipment(acting.session, seen, asked),
         officers=officers,

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from sealwire_directory.onboarding.adapters.cases import Seen
 
+NO_DONOR = "-"
+"""The group of what no donor is named for; no donor has this id."""
 # Literals: a parameter would be another one in SELECT than in GROUP BY.
 _COUNTRY_CHARS: ColumnElement[int] = literal_column("2")
-_NO_DONOR: ColumnElement[str] = literal_column("'-'")
+_NO_DONOR: ColumnElement[str] = literal_column(f"'{NO_DONOR}'")
 # Handles are a unit's own: two units may each have an `an-1`.
 _OFFICERS = func.count(distinct(tuple_(participants.c.unit, participants.c.handle)))
 _SEATS = func.count()

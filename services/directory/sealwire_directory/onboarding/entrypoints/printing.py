@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sealwire_directory.onboarding.adapters.counts import NO_DONOR
 from sealwire_directory.onboarding.entrypoints.report_words import WORDS
 from sealwire_directory.people.adapters import csv_file
 
 if TYPE_CHECKING:
-    from sealwire.contract.onboarding import ReportOut
+    from sealwire.contract.onboarding import EquipmentLine, ReportOut, TrainingLine
 
     from sealwire_directory.onboarding.entrypoints.report_words import Language
 
@@ -37,11 +38,14 @@ def as_csv(report: ReportOut, language: Language) -> bytes:
     ]  # fmt: skip
     kinds, genders = words["kinds"], words["genders"]
     rows = [
-        [kinds[line.kind], line.group, genders[line.gender], line.officers, line.seats, "", ""]
+        [kinds[line.kind], _group(line, words), genders[line.gender], line.officers, line.seats, "", ""]
         for line in report.training
     ]
     rows.append([words["training"], words["together"], "", report.officers, report.seats, "", ""])
-    rows += [[line.item, line.group, "", "", "", line.quantity, line.handovers] for line in report.equipment]
+    rows += [
+        [line.item, _group(line, words), "", "", "", line.quantity, line.handovers]
+        for line in report.equipment
+    ]
     return csv_file.write(headings, [[str(cell) for cell in row] for row in rows])
 
 
@@ -58,6 +62,12 @@ def as_page(report: ReportOut, language: Language) -> str:
         language=language.value,
         words=words,
         group=words[asked.per.value],
+        group_of=lambda line: _group(line, words),
         asked=[(name, value) for name, value in limits.items() if value],
         report=report,
     )
+
+
+def _group(line: TrainingLine | EquipmentLine, words: dict[str, Any]) -> str:
+    # A lone minus would be guarded as the beginning of a formula, and says nothing on paper.
+    return str(words["no_donor"]) if line.group == NO_DONOR else line.group

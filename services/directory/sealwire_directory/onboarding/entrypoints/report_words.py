@@ -33,7 +33,9 @@ WORDS: dict[Language, dict[str, Any]] = {
         "nothing": "Nothing to report",
         "year": "Year",
         "note": "Officers are counted once in each line and once in the total; who took two courses took "
-        "two seats. Counted are those who passed or attended.",
+        "two seats. Counted are those who passed or attended. Who has changed unit is counted in both.",
+        "no_donor": "No donor named",
+        "made": "Made on",
         "unit": "Unit",
         "country": "Country",
         "donor": "Donor",
@@ -64,7 +66,9 @@ WORDS: dict[Language, dict[str, Any]] = {
         "nothing": "Нет данных",
         "year": "Год",
         "note": "Сотрудник учтён один раз в каждой строке и один раз в итоге; прошедший два курса занял "
-        "два места. Учтены сдавшие и прослушавшие курс.",
+        "два места. Учтены сдавшие и прослушавшие курс. Сменивший группу учтён в обеих.",
+        "no_donor": "Донор не указан",
+        "made": "Составлен",
         "unit": "Группа",
         "country": "Страна",
         "donor": "Донор",

@@ -7,7 +7,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from sealwire.contract.models import ContractModel
-from sealwire.contract.onboarding.fields import CourseKind, Gender
+from sealwire.contract.onboarding.fields import CourseKind, Day
+from sealwire.contract.people import Gender
 
 
 class Per(StrEnum):
@@ -39,7 +40,7 @@ class ReportFilter(ContractModel):
 class TrainingLine(ContractModel):
     """Officers who passed or attended courses of a kind."""
 
-    group: str = Field(description="Unit, country or donor.")
+    group: str = Field(description="Unit, country or donor; `-` where no donor is named.")
     kind: CourseKind
     gender: Gender
     officers: int = Field(description="Different officers.")
@@ -49,7 +50,7 @@ class TrainingLine(ContractModel):
 class EquipmentLine(ContractModel):
     """Equipment handed over."""
 
-    group: str = Field(description="Unit, country or donor.")
+    group: str = Field(description="Unit, country or donor; `-` where no donor is named.")
     item: str
     quantity: int
     handovers: int
@@ -58,7 +59,8 @@ class EquipmentLine(ContractModel):
 class ReportOut(ContractModel):
     """Officers trained and equipment handed over."""
 
-    asked: ReportFilter
+    asked: ReportFilter = Field(description="With the limits of what the caller may see.")
+    made_on: Day
     training: list[TrainingLine]
     equipment: list[EquipmentLine]
     officers: int = Field(description="Different officers in all lines together.")
