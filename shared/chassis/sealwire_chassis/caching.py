@@ -1,4 +1,4 @@
-"""Public answers that others may keep: for ever if they never change, else for a second, with a tag."""
+"""Public answers that others may keep: for ever if they never change, else to be asked for again by a tag."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """Headers of an answer whose address has one content."""
-_SHORTLY = "public, max-age=1"
+_ASK_AGAIN = "public, no-cache"
+"""RFC 9111 section 5.2.2.4. No second of staleness: an older checkpoint than before is how a lie looks."""
 
 
 def current(request: Request, body: bytes, media_type: str) -> Response:
@@ -24,7 +25,7 @@ def current(request: Request, body: bytes, media_type: str) -> Response:
         media_type: Of the content.
     """
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": _SHORTLY}
+    headers = {"etag": tag, "cache-control": _ASK_AGAIN}
     known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
     if not known.isdisjoint({tag, "*"}):
         return Response(status_code=304, headers=headers)
