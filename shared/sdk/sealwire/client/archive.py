@@ -176,10 +176,14 @@ def find(store: Store, text: str) -> UUID:
 
 
 def neighbours(store: Store, parsed: ParsedEnvelope) -> list[bytes]:
-    """Return the genuine envelopes here that have its id, or its number, the one before or the one after."""
+    """Return the genuine envelopes here that have its id, or its number, the one before or the one after.
+
+    One of the own that the exchange refused went to nobody, and contradicts none.
+    """
     header = parsed.header
     rows = store.rows(
-        "SELECT raw, problem FROM envelopes WHERE id = ? OR (device = ? AND seq BETWEEN ? AND ?)",
+        "SELECT raw, problem FROM envelopes WHERE (id = ? OR (device = ? AND seq BETWEEN ? AND ?))"
+        " AND (position IS NOT NULL OR problem IS NULL)",
         (header.id.bytes, header.device, header.seq - 1, header.seq + 1),
     )
     return [row[0] for row in rows if row[1] not in _NOBODYS]

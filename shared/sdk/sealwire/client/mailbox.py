@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sealwire.client import archive, receipts
+from sealwire.client import archive, outbox, receipts
 from sealwire.client.archive import Arrival
 from sealwire.client.chain import DeliveredTwice, EnvelopeTwice
 from sealwire.client.http import UnexpectedAnswer
@@ -102,6 +102,8 @@ async def _take(session: Session, page: MailboxPage, fetched: Fetched) -> None:
     with session.store.transaction():
         for arrival in arrivals:
             archive.keep(session.store, arrival, unit=session.device().unit)
+            if arrival.problem is None and arrival.parsed.header.device == session.device().id:
+                outbox.count_on(session.store, arrival.parsed)
         archive.advance(session.store, page.next)
     for arrival in arrivals:
         fetched.ids.append(arrival.parsed.id)

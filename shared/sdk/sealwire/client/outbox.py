@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sealwire.client.store import Store
+    from sealwire.envelope.format import ParsedEnvelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,27 @@ def refused(store: Store, envelope_id: UUID, *, code: str) -> None:
             "UPDATE envelopes SET problem = ? WHERE id = ? AND position IS NULL", (code, envelope_id.bytes)
         )
         store.execute("DELETE FROM outbox WHERE id = ?", (envelope_id.bytes,))
+
+
+def count_on(store: Store, parsed: ParsedEnvelope) -> None:
+    """Take over the numbers of an own envelope that the exchange has and this home did not know of.
+
+    A home that was copied back from a backup would number its next envelopes like those that are out.
+
+    Args:
+        store: The device's database, in a transaction.
+        parsed: An envelope by this device, every check passed.
+    """
+    header = parsed.header
+    (known,) = store.rows("SELECT seq FROM sender")[0]
+    # The same number may be spent on one that was refused; what is out is what the next one follows.
+    if header.seq >= known:
+        store.execute("UPDATE sender SET seq = ?, header_hash = ?", (header.seq, parsed.header_hash))
+    for to in header.to:
+        store.execute(
+            "INSERT INTO sent_counts VALUES (?, ?) ON CONFLICT (unit) DO UPDATE SET n = max(n, excluded.n)",
+            (to.unit, to.n),
+        )
 
 
 def _next(store: Store, units: list[str]) -> Numbers:

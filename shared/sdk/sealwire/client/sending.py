@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sealwire.client import envelope_log, evidence, outbox
+from sealwire.client import envelope_log, evidence, mailbox, outbox
 from sealwire.client.directory import seal_key
 from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.outbox import Numbers, Pending, Sender
 from sealwire.client.recipients import Addressed, resolve
+from sealwire.contract.acceptance import SequenceReused
 from sealwire.envelope.format import DirectorySeen, Recipient, Tlp, parse
 from sealwire.envelope.seal import Content, Draft, SealedEnvelope, seal
 from sealwire.envelope.verify import EpochClosed, UnknownRecipient, check_against_directory
@@ -94,7 +95,10 @@ async def send(session: Session, letter: Letter) -> Sent:
         size = session.directory.state.size
         if (await session.directory.sync(session.exchange)).size == size:
             raise
-        return await _result(session, await _put(session, letter))
+    except SequenceReused:
+        # This home was copied back from a backup: what it sent since is in its unit's mailbox.
+        await mailbox.fetch(session)
+    return await _result(session, await _put(session, letter))
 
 
 async def flush(session: Session) -> list[Sent]:
