@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sealwire.client import evidence, outbox, sending
+from sealwire.client import enrolment, epochs, evidence, outbox, sending
+from sealwire.client.enrolment import NobodyWaits
 from sealwire.client.evidence import MAX_PIECES, ServerDistrusted
 from sealwire.client.refusals import DirectoryDiffers, DirectoryRolledBack
 from sealwire.client.sending import Letter
+from sealwire.directory.fields import Role
 from sealwire.envelope.seal import Content
 from simulators.programme import BATKEN, OSH
 from simulators.stand_in import StandIn, at_work
@@ -66,6 +68,29 @@ def test_a_lie_that_finds_no_room_still_stops_what_is_sent_next(batken: Session)
         evidence.check_trust(batken.store)
     assert evidence.everything(batken.store)[-1].last_at == 3
     assert evidence.review(batken.store, 4) == 1
+
+
+async def test_nobody_is_vouched_for_until_the_evidence_was_looked_at(batken: Session) -> None:
+    evidence.keep(batken.store, DirectoryDiffers(), ours=b"", theirs=b"", now=1)
+    for refusal in (ServerDistrusted, NobodyWaits):
+        with pytest.raises(refusal):
+            await enrolment.vouch(batken, BATKEN, officer="new", fingerprint="", roles=[Role.ANALYST])
+        evidence.review(batken.store, 2)
+
+
+async def test_no_seed_is_sealed_until_the_evidence_was_looked_at(batken: Session) -> None:
+    exchange = batken.exchange
+    assert isinstance(exchange, StandIn)
+    due_at = (await batken.directory.sync(exchange)).epoch_days * 86_400 + exchange.programme.now - 60
+    evidence.keep(batken.store, DirectoryDiffers(), ours=b"", theirs=b"", now=1)
+    await epochs.ensure_epoch(batken)
+    batken.clock = lambda: due_at
+    with pytest.raises(ServerDistrusted):
+        await epochs.ensure_epoch(batken)
+    assert exchange.batches == []
+    evidence.review(batken.store, 2)
+    await epochs.ensure_epoch(batken)
+    assert len(exchange.batches) == 1
 
 
 def _flood(session: Session) -> None:

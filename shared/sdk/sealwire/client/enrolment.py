@@ -9,7 +9,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from sealwire import keystore
-from sealwire.client import epochs
+from sealwire.client import epochs, evidence
 from sealwire.client.exchange import Exchange
 from sealwire.client.home import HomeExists
 from sealwire.directory.applicant import enrolment_request, new_code, publics_of
@@ -198,8 +198,10 @@ async def vouch(
         BadProof: Whoever presented the keys does not have their private halves.
         RolesUnknown: The roles are neither given nor known here.
         RolesDiffer: The officer is enrolled already, with other roles.
+        ServerDistrusted: There is evidence against the exchange that nobody has looked at.
         SealwireError: The directory's rules refuse it.
     """
+    evidence.check_trust(session.store)
     state = await session.directory.sync(session.exchange)
     presented = [each.request(unit) for each in await session.exchange.enrolments(unit)]
     request = _chosen(presented, officer, fingerprint)

@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sealwire.client import evidence
 from sealwire.client.directory import seal_key
 from sealwire.directory.author import Author
 from sealwire.directory.batch import Batch
@@ -78,10 +79,13 @@ async def ensure_epoch(session: Session) -> None:
     A viewer's device cannot, and leaves it to others.
 
     Raises:
+        ServerDistrusted: There is evidence against the exchange that nobody has looked at.
         SealwireError: The directory refused it for another reason than that a colleague was faster.
     """
     if not session.device().takes_part or _lasts(session):
         return
+    # A hidden revocation is how one is made to seal a seed to a stolen device.
+    evidence.check_trust(session.store)
     unit = session.unit()
     author = Author(session.directory.state, session.vault.keys.sign, now=session.now())
     if unit.open_epoch() is not None:
