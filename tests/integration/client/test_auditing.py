@@ -129,6 +129,15 @@ async def test_without_the_exchange_an_audit_says_what_it_did_not_check(
     assert server.asked == []
 
 
+async def test_an_audit_says_of_how_many_envelopes_the_exchange_gives_no_proof(
+    home: Session,
+) -> None:
+    home.store.execute("DELETE FROM proofs WHERE leaf > 0")
+    report = await audited(home, offline=True)
+    assert "2 accepted envelopes: the exchange has not proven them yet" in report.unchecked
+    assert report.ok
+
+
 async def test_an_audit_catches_an_exchange_that_lies_now_and_shows_the_evidence(
     home: Session, server: HostileServer, world: World
 ) -> None:

@@ -105,6 +105,11 @@ class _Auditor:
         self._each(Check.ENVELOPES, kept, self._envelope, "saw this directory, and are signed")
         proven = [each for each in kept if proofs.get(self._store, each.id) is not None]
         self._each(Check.PROOFS, proven, self._proof, "are proven at their place in the log")
+        unproven = sum(each.position is not None for each in kept) - len(proven)
+        if unproven and self._replica.state.log_key(Log.ENVELOPES) is not None:
+            self.report.unchecked.append(
+                f"{unproven} accepted envelopes: the exchange has not proven them yet"
+            )
 
     async def check_exchange(self, exchange: Exchange) -> None:
         """Check what the exchange shows now against what is here; a lie becomes evidence."""
