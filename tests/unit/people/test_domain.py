@@ -125,6 +125,12 @@ def test_a_field_that_nobody_thought_of_is_not_shown() -> None:
     assert redacted(filed, ("name",)) == OfficerParticulars(languages=("ky",))
 
 
+def test_what_is_not_stated_is_an_empty_cell() -> None:
+    unstated = OfficerParticulars().model_dump(mode="json")
+    assert set(OFFICERS.cells(unstated)) == {""}
+    assert OFFICERS.cells({**unstated, "gender": "female"})[3] == "female"
+
+
 def test_headings_are_found_in_any_order_and_case_and_empty_ones_at_the_end_do_not_count() -> None:
     (line,) = lines_of([(1, ["Kind", " CODE ", "", ""]), (2, ["rail", "KG-OSH"]), (3, ["", "", ""])], UNITS)
     assert (line.number, dict(line.cells)) == (2, {"kind": "rail", "code": "KG-OSH"})

@@ -118,11 +118,11 @@ class ContactKind(StrEnum):
 
 
 class Gender(StrEnum):
-    """As donors' reports count it; None where it is not stated."""
+    """As donors' reports count it: of officers here, of nominated and trained ones in onboarding."""
 
-    FEMALE = "f"
-    MALE = "m"
-    OTHER = "x"
+    FEMALE = "female"
+    MALE = "male"
+    UNSTATED = "unstated"
 
 
 class Contact(ContractModel):
@@ -249,7 +249,7 @@ class OfficerParticulars(ContractModel):
     name: Line = ""
     rank: Line = ""
     agency: Line = ""
-    gender: Gender | None = None
+    gender: Gender = Gender.UNSTATED
     languages: Languages = ()
     contacts: Contacts = ()
 

@@ -176,7 +176,7 @@ def officer_filing(**more: Any) -> dict[str, Any]:
         "name": "Айбек Осмонов",
         "rank": "капитан",
         "agency": "State Customs Service",
-        "gender": "m",
+        "gender": "male",
         "languages": ["ky", "ru"],
         "contacts": [{"kind": "mobile", "value": "+996 555 123 456"}],
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sealwire.contract.people import Gender
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -64,6 +66,8 @@ def _items(text: str) -> list[str]:
 # Where a comma stands before the decimals, spreadsheets write one.
 _NUMBER = Cell(repr, lambda text: text.replace(",", "."))
 _TEXT = Cell(str, str)
+# An empty cell says as much, and what a caller may not see looks no different.
+_GENDER = Cell(lambda gender: "" if gender == Gender.UNSTATED else gender, str)
 _LIST = Cell("; ".join, _items)
 _CONTACTS = Cell(
     lambda contacts: "; ".join(map(_contact_text, contacts)),
@@ -83,7 +87,7 @@ OFFICERS = Layout(
     keys=("unit", "handle"),
     told=("roles", "status"),
     fields={
-        "name": _TEXT, "rank": _TEXT, "agency": _TEXT, "gender": _TEXT, "languages": _LIST,
+        "name": _TEXT, "rank": _TEXT, "agency": _TEXT, "gender": _GENDER, "languages": _LIST,
         "contacts": _CONTACTS,
     },
 )  # fmt: skip

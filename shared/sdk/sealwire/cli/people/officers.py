@@ -43,7 +43,7 @@ def set_officer(  # noqa: PLR0913, PLR0917  # each parameter is an option of the
     name: Annotated[str | None, typer.Option()] = None,
     rank: Annotated[str | None, typer.Option()] = None,
     agency: Annotated[str | None, typer.Option()] = None,
-    gender: Annotated[str | None, typer.Option(help="f, m or x, for reports to donors.")] = None,
+    gender: Annotated[str | None, typer.Option(help="female, male or unstated, for donors' reports.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="ISO 639; repeatable; all of them.")] = None,
     contact: Annotated[
         list[str] | None, typer.Option(help="kind:value or kind:value|label; repeatable; all of them.")

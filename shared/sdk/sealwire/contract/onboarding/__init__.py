@@ -35,7 +35,7 @@ from sealwire.contract.onboarding.evidence import (
     Sandbox,
     TestNotice,
 )
-from sealwire.contract.onboarding.fields import MAX_CASE_BYTES, MAX_FILE_BYTES, CourseKind, Gender
+from sealwire.contract.onboarding.fields import MAX_CASE_BYTES, MAX_FILE_BYTES, CourseKind
 from sealwire.contract.onboarding.imports import ImportedCourse, ImportedHandover, ImportedStep, ImportIn
 from sealwire.contract.onboarding.plans import (
     Activity,
@@ -64,6 +64,7 @@ from sealwire.contract.onboarding.training import (
     ParticipantsIn,
     Result,
 )
+from sealwire.contract.people import Gender
 
 __all__ = [
     "MAX_CASE_BYTES",

@@ -15,7 +15,6 @@ from sealwire.contract.onboarding.fields import (
     Country,
     DonorId,
     Filed,
-    Gender,
     Handle,
     Line,
     Names,
@@ -24,6 +23,7 @@ from sealwire.contract.onboarding.fields import (
     UnitCode,
     check_once,
 )
+from sealwire.contract.people import Gender
 
 
 class CaseState(StrEnum):

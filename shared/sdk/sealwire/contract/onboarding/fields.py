@@ -53,14 +53,6 @@ class Filed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Gender(StrEnum):
-    """As donors' reports count it."""
-
-    FEMALE = "female"
-    MALE = "male"
-    UNSTATED = "unstated"
-
-
 class CourseKind(StrEnum):
     """What a course teaches; source: the programme's public reports."""
 

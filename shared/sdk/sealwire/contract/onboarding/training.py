@@ -16,7 +16,6 @@ from sealwire.contract.onboarding.fields import (
     Day,
     DonorId,
     Filed,
-    Gender,
     Handle,
     Line,
     Remark,
@@ -24,6 +23,7 @@ from sealwire.contract.onboarding.fields import (
     check_once,
     check_order,
 )
+from sealwire.contract.people import Gender
 
 
 class Result(StrEnum):
