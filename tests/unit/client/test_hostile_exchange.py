@@ -12,6 +12,7 @@ from sealwire.client.http import UnexpectedAnswer
 from sealwire.client.sending import Letter
 from sealwire.client.session import DeviceRevoked
 from sealwire.envelope.seal import Content
+from sealwire.envelope.verify import EpochClosed
 from sealwire.errors import Conflict, NotFound, TooManyRequests, Unauthorised
 from simulators.programme import BATKEN, OSH
 from simulators.sealing import flipped
@@ -235,6 +236,24 @@ async def test_an_acceptance_of_something_else_leaves_the_envelope_waiting(
     exchange.answer_changed = lambda answer: answer
     assert [each.position for each in await sending.flush(batken)] == [1]
     assert outbox.pending(batken.store) == []
+
+
+async def test_what_was_refused_stays_so_when_its_sender_reads_it_again(
+    exchange: StandIn, batken: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(raw: bytes) -> AcceptanceOut:
+        raise EpochClosed(size=len(raw))
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(exchange, "post_envelope", refuse)
+        with pytest.raises(EpochClosed):
+            await sending.send(batken, LETTER)
+    [refused] = problems(batken)
+    assert (await reading.read(batken, refused)).content == LETTER.content
+    assert problems(batken) == {refused: "epoch-closed"}
+    accepted = await sending.send(batken, LETTER)
+    await reading.read(batken, accepted.id)
+    assert problems(batken) == {refused: "epoch-closed", accepted.id: None}
 
 
 async def test_a_device_that_was_revoked_after_sending_is_told_of_before_its_text_is_acted_on(

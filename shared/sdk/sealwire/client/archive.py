@@ -115,9 +115,11 @@ def keep(store: Store, arrival: Arrival, *, unit: str) -> None:
     )
 
 
-def settle(store: Store, envelope_id: UUID, problem: str | None) -> None:
-    """Note which check an envelope failed, or that it passes now."""
-    store.execute("UPDATE envelopes SET problem = ? WHERE id = ?", (problem, envelope_id.bytes))
+def settle(store: Store, envelope_id: UUID) -> None:
+    """Note that an accepted envelope passes every check now; what the exchange refused stays refused."""
+    store.execute(
+        "UPDATE envelopes SET problem = NULL WHERE id = ? AND position IS NOT NULL", (envelope_id.bytes,)
+    )
 
 
 def mark_opened(store: Store, envelope_id: UUID, now: int) -> None:

@@ -194,7 +194,7 @@ def _own_key(session: Session, parsed: ParsedEnvelope) -> SealKey | None:
 
 async def _checked(session: Session, parsed: ParsedEnvelope) -> Device:
     device = await check_here(session, parsed)
-    archive.settle(session.store, parsed.id, None)
+    archive.settle(session.store, parsed.id)
     return device
 
 
