@@ -16,8 +16,9 @@ from sealwire_directory.people.domain.guarding import guarded, unguarded
 from sealwire_directory.people.domain.history import differing
 from sealwire_directory.people.domain.importing import lines_of
 from sealwire_directory.people.domain.layouts import OFFICERS, UNITS
+from sealwire_directory.people.domain.places import zone
 from sealwire_directory.people.domain.redaction import NEEDED, redacted
-from sealwire_directory.people.refusals import UnknownColumns
+from sealwire_directory.people.refusals import UnknownColumns, UnknownTimeZone
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,13 @@ def test_a_night_in_which_clocks_change_is_as_long_as_it_is() -> None:
         )
     )  # fmt: skip
     assert [(w.ends_at - w.starts_at) // 3600 for w in (usual, longer, shorter)] == [12, 13, 11]
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "Asia/Osh", "", "../UTC"])
+def test_a_time_zone_is_one_that_means_the_same_everywhere(name: str) -> None:
+    assert (zone("Asia/Bishkek").key, zone("UTC").key) == ("Asia/Bishkek", "UTC")
+    with pytest.raises(UnknownTimeZone):
+        zone(name)
 
 
 def test_only_active_officers_are_on_duty() -> None:

@@ -65,4 +65,5 @@ def zone(name: str) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # "localtime" and "Factory" are whatever the server's machine is set to.
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
