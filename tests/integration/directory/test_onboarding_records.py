@@ -296,3 +296,50 @@ async def test_cases_are_listed_by_state_and_country(field: Field) -> None:
     assert CourseKind.THEORY in {
         each["course"]["kind"] for each in (await worker.get("/courses")).json()["courses"]
     }
+
+
+async def test_a_course_that_somebody_has_passed_is_not_moved_ahead_and_is_changed_on_record(
+    field: Field,
+) -> None:
+    worker, path = field.worker, f"/courses/{made_id('moved')}"
+    course, ahead = casework.course(), {"starts": date(2198, 12, 31), "ends": date(2199, 1, 1)}
+    assert (await worker.put(path, course.model_copy(update=ahead))).status_code == 204
+    assert (await worker.put(path, course)).status_code == 204
+    await worker.requested()
+    passed = casework.participants(Result.PASSED)
+    assert (await worker.put(f"{path}/participants/{BATKEN}", passed)).status_code == 204
+    assert code(await worker.put(path, course.model_copy(update=ahead))) == (422, "dated-ahead")
+    practical = course.model_copy(update={"kind": CourseKind.PRACTICAL})
+    assert (await worker.put(path, practical)).status_code == 204
+    last = (await worker.get(f"/cases/{BATKEN}/events")).json()["events"][-1]
+    assert (last["what"], last["detail"]["kind"]) == ("course set right", "practical")
+
+
+async def test_a_handover_is_set_right_on_record_and_by_its_own_unit(field: Field) -> None:
+    worker, osh, own = field.worker, "KG-OSH", f"/handovers/{made_id('own')}"
+    for unit in (BATKEN, osh):
+        await worker.requested(unit)
+    four, two = (casework.handover(None, serials=["1", "2"], quantity=number) for number in (4, 2))
+    for right in (four, two):
+        assert (await worker.put(f"/cases/{BATKEN}{own}", right)).status_code == 200
+    assert code(await worker.put(f"/cases/{osh}{own}", four)) == (409, "handover-id-taken")
+    (kept,) = (await worker.case())["handovers"]
+    assert [item["quantity"] for item in kept["handover"]["items"]] == [2]
+    events = (await worker.get(f"/cases/{BATKEN}/events")).json()["events"][-2:]
+    assert [each["what"] for each in events] == ["equipment handed over", "handover set right"]
+
+
+async def test_of_two_units_that_set_down_one_handover_at_once_one_has_it(field: Field) -> None:
+    worker, osh = field.worker, "KG-OSH"
+    for unit in (BATKEN, osh):
+        await worker.requested(unit)
+    for number in range(8):
+        own = f"handovers/{made_id(str(number))}"
+        given = {unit: casework.handover(None, serials=[unit]) for unit in (BATKEN, osh)}
+        answers = await asyncio.gather(
+            *(worker.put(f"/cases/{unit}/{own}", each) for unit, each in given.items())
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+    for unit in (BATKEN, osh):
+        kept = (await worker.case(unit))["handovers"]
+        assert all(each["handover"]["items"][0]["serials"] == [unit] for each in kept)

@@ -27,12 +27,13 @@ async def put_handover(acting: Acting, unit: str, handover_id: UUID, handover: H
         SealwireError: The caller may not, there is no case, or the act or the donor is unknown.
     """
     await to_change(acting, unit)
-    if await equipment.owner(acting.session, handover_id) not in (None, unit):
-        raise IdTaken
     acting.check_past(handover.on)
     await check_donors(acting, [handover.donor])
     if handover.act is not None:
         await cite(acting, unit, [handover.act])
-    await equipment.put(acting.session, handover_id, unit, handover)
+    before = await equipment.known(acting.session, handover_id)
+    if not await equipment.put(acting.session, handover_id, unit, handover):
+        raise IdTaken
+    what = "handover set right" if before else "equipment handed over"
     detail = handover.model_dump(mode="json", exclude={"remarks"})
-    await acting.note(unit, "equipment handed over", handover=str(handover_id), **detail)
+    await acting.note(unit, what, handover=str(handover_id), **detail)

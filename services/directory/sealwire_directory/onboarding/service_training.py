@@ -26,17 +26,22 @@ async def put_course(acting: Acting, course_id: UUID, course: CourseIn) -> None:
     Raises:
         NotAllowed: The caller keeps no cases of its country, or of the country it was in before.
         DonorUnknown: Its donor is not in the list.
+        DatedAhead: Somebody has a result already, so it cannot end in the future.
     """
     acting.check(Action.EDIT_CASES, country=course.country)
     before = await training.course(acting.session, course_id)
     if before is not None:
         acting.check(Action.EDIT_CASES, country=before.country)
     await check_donors(acting, [course.donor])
+    if units := await training.units(acting.session, course_id):
+        acting.check_past(course.ends)
     await training.put_course(acting.session, course_id, course)
     what = "course set down" if before is None else "course set right"
     # Without the trainers: events are kept for ever, and name nobody.
     detail = course.model_dump(mode="json", exclude={"trainers"})
-    await acting.note(course.country, what, course=str(course_id), **detail)
+    # Under the units as well: it changes what their officers have passed.
+    for subject in (course.country, *units):
+        await acting.note(subject, what, course=str(course_id), **detail)
 
 
 async def put_participants(

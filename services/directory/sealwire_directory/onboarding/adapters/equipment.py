@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire.contract.onboarding import Condition, HandoverIn, HandoverOut, ItemHandedOver
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from sealwire_directory.onboarding.adapters.tables import handovers, items
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-async def owner(session: AsyncSession, handover_id: UUID) -> str | None:
-    """Return the unit that a handover was to."""
-    return await session.scalar(select(handovers.c.unit).where(handovers.c.id == handover_id))
+async def known(session: AsyncSession, handover_id: UUID) -> bool:
+    """Tell whether there is a handover of this id."""
+    return bool(await session.scalar(select(exists().where(handovers.c.id == handover_id))))
 
 
-async def put(session: AsyncSession, handover_id: UUID, unit: str, handover: HandoverIn) -> None:
-    """Set a handover to a unit down, or set it right, items and all."""
+async def put(session: AsyncSession, handover_id: UUID, unit: str, handover: HandoverIn) -> bool:
+    """Set a handover to a unit down, or set it right, items and all; False if it is another unit's."""
     values = {
         "on": handover.on,
         "donor": handover.donor,
@@ -30,13 +30,18 @@ async def put(session: AsyncSession, handover_id: UUID, unit: str, handover: Han
         "remarks": handover.remarks,
     }
     statement = upsert(handovers).values(id=handover_id, unit=unit, **values)
-    await session.execute(statement.on_conflict_do_update(index_elements=[handovers.c.id], set_=values))
+    own = statement.on_conflict_do_update(
+        index_elements=[handovers.c.id], set_=values, where=handovers.c.unit == unit
+    )
+    if await session.scalar(own.returning(handovers.c.id)) is None:
+        return False
     await session.execute(delete(items).where(items.c.handover == handover_id))
     rows = [
         {"handover": handover_id, "position": position, **item.model_dump()}
         for position, item in enumerate(handover.items)
     ]
     await session.execute(insert(items), rows)
+    return True
 
 
 async def of(session: AsyncSession, unit: str) -> list[HandoverOut]:

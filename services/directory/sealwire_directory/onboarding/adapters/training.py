@@ -44,6 +44,12 @@ async def put_course(session: AsyncSession, course_id: UUID, course: CourseIn) -
     await session.execute(statement.on_conflict_do_update(index_elements=[courses.c.id], set_=values))
 
 
+async def units(session: AsyncSession, course_id: UUID) -> list[str]:
+    """Return the units of those who took part in a course."""
+    query = select(participants.c.unit).where(participants.c.course == course_id).distinct()
+    return list(await session.scalars(query.order_by(participants.c.unit)))
+
+
 async def put_participants(
     session: AsyncSession, course_id: UUID, unit: str, people: Iterable[ParticipantIn]
 ) -> None:

@@ -71,7 +71,7 @@ async def read_file(sha256: HashPath, acting: ActingDep) -> Response:
     return Response(file.content, media_type=file.media, headers=headers)
 
 
-@router.put(paths.COURSES + "/{course_id}", status_code=204, responses=problems(*_EDITS))
+@router.put(paths.COURSES + "/{course_id}", status_code=204, responses=problems(*_EDITS, refusals.DatedAhead))
 async def put_course(course_id: IdPath, body: CourseIn, acting: ActingDep) -> None:
     """Set a course down, or set it right."""
     await service_training.put_course(acting, course_id, body)
