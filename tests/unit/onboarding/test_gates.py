@@ -11,7 +11,7 @@ from sealwire_directory.onboarding.domain import path
 from sealwire_directory.onboarding.domain.facts import Facts, InLog
 from sealwire_directory.onboarding.domain.overdue import PLANNED_DAYS, late_days, planned_days
 from sealwire_directory.onboarding.domain.path import PATH, Case
-from sealwire_directory.onboarding.domain.practice import months_after
+from sealwire_directory.onboarding.domain.practice import LATEST_MONTHS, months_after
 from simulators.casework import OFFICERS, assessment, handover
 from simulators.onboarding_facts import FILE, FULL, TODAY, attendance
 
@@ -166,6 +166,12 @@ def test_a_month_that_is_shorter_ends_earlier() -> None:
 def test_a_step_is_late_from_the_day_after_its_planned_days(days: int, late: int) -> None:
     case = Case("KG-BATKEN", Particulars(), CaseState.REQUESTED, since=1_000)
     assert late_days(case, PLANNED_DAYS, now=1_000 + days * DAY_S) == late
+
+
+def test_practice_is_late_when_the_window_after_theory_has_closed() -> None:
+    days = PLANNED_DAYS[CaseState.EQUIPPED] + PLANNED_DAYS[CaseState.PRACTISED]
+    closes = months_after(date(2021, 9, 10), LATEST_MONTHS)
+    assert abs((closes - date(2021, 9, 10)).days - days) <= 2
 
 
 def test_an_operator_changes_single_planned_days() -> None:

@@ -20,8 +20,8 @@ PLANNED_DAYS: PlannedDays = {
     CaseState.ASSESSED: 180,
     CaseState.TRAINED: 180,
     CaseState.EQUIPPED: 180,
-    # Nine months after theory, the end of the published window.
-    CaseState.PRACTISED: 275,
+    # With the days before: nine months after theory, the end of the published window.
+    CaseState.PRACTISED: 95,
     CaseState.CONNECTED: 30,
     CaseState.OPEN: 60,
 }
