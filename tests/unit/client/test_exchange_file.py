@@ -98,6 +98,10 @@ ALTERED = [
         Check.ACCEPTANCE, "acceptance-mismatch", id="two envelopes have one place in the log",
     ),
     pytest.param(
+        lambda f: replace(f, acceptances=(*f.acceptances, replace(f.acceptances[0], position=9))),
+        Check.ACCEPTANCE, "acceptance-mismatch", id="an envelope has two places in the log",
+    ),
+    pytest.param(
         lambda f: replace(f, receipts=(flipped(f.receipts[0], -1),)),
         Check.RECEIPT, "bad-signature", id="a receipt's signature is altered",
     ),
@@ -204,6 +208,7 @@ def test_a_file_of_any_values_is_read_or_refused_by_us(change: dict[str, cbor.Va
         pytest.param(
             {"acceptances": [[WARNING_ID.bytes, True, 1, b"d" * 32]]}, id="a place that is no number"
         ),
+        pytest.param({"acceptances": [[WARNING_ID.bytes, 0, 1, b"d" * 32]]}, id="a place that no log has"),
         pytest.param({"keys": {WARNING_ID.hex: b"k" * 32}}, id="an id without hyphens"),
         pytest.param({"keys": {str(WARNING_ID).upper(): b"k" * 32}}, id="an id in capitals"),
         pytest.param({"keys": {f"urn:uuid:{WARNING_ID}": b"k" * 32}}, id="an id as a URN"),

@@ -15,6 +15,7 @@ from uuid import UUID
 from sealwire import cbor
 from sealwire.client import archive, proofs, reading
 from sealwire.client.proofs import Proof
+from sealwire.contract.models import MAX_POSITION
 from sealwire.envelope.format import ParsedEnvelope, parse
 from sealwire.errors import BadRequest, TooLarge
 
@@ -183,11 +184,12 @@ def _byte_strings(value: cbor.Value, name: str) -> tuple[bytes, ...]:
 
 def _acceptance(value: cbor.Value) -> Acceptance:
     match value:
-        case [bytes() as id_bytes, int() as position, int() as accepted_at, bytes() as digest] if not (
-            isinstance(position, bool) or isinstance(accepted_at, bool)
+        case [bytes() as id_bytes, int() as position, int() as accepted_at, bytes() as digest] if (
+            not (isinstance(position, bool) or isinstance(accepted_at, bool))
+            and 1 <= position <= MAX_POSITION
         ):
             return Acceptance(_uuid(id_bytes), position, accepted_at, digest)
-    raise MalformedExchangeFile("An acceptance is id, position, time and digest.")
+    raise MalformedExchangeFile("An acceptance is id, position from 1, time and digest.")
 
 
 def _proofs(value: cbor.Value) -> dict[UUID, Proof]:

@@ -54,7 +54,7 @@ class NotInFile(NotFound, code="not-in-file"):
 
 
 class AcceptanceMismatch(Forbidden, code="acceptance-mismatch"):
-    """The exchange's answer was to other bytes, or gives two envelopes one place in the log."""
+    """The exchange's answer was to other bytes, or a place has two envelopes, or an envelope two places."""
 
 
 class Check(StrEnum):
@@ -128,6 +128,7 @@ class _Verifier:
         self._file = file
         self._history = Replica(founding)
         self._positions: dict[int, UUID] = {}
+        self._places: dict[UUID, int] = {}
         self._roots: dict[int, bytes] = {}
 
     def run(self) -> None:
@@ -211,6 +212,8 @@ class _Verifier:
             raise AcceptanceMismatch("It is for other bytes.")
         if self._positions.setdefault(acceptance.position, acceptance.id) != acceptance.id:
             raise AcceptanceMismatch(f"Place {acceptance.position} is given twice.")
+        if self._places.setdefault(acceptance.id, acceptance.position) != acceptance.position:
+            raise AcceptanceMismatch("It is given two places.")
         proof = self._file.proofs.get(acceptance.id)
         if proof is None:
             return f"place {acceptance.position} in the log, by the exchange's unsigned answer"
