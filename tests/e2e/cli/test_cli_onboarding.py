@@ -125,6 +125,36 @@ def test_the_guide_leads_from_the_request_to_the_opening(
     assert guide.led().exit_code == ExitCode.DONE
 
 
+def test_a_slip_in_an_answer_costs_that_answer_only(keeper: Desk) -> None:
+    guide = Guide(keeper, "nookat")
+    quoted = [f"'{REQUEST[0]}'", "15.02.2021", *REQUEST[1:-1], ", ,", REQUEST[-1]]
+    planned = [*PLAN[:3], "2021-05-20", *PLAN[3:]]
+    assessed = [*ASSESSMENT[:5], "Workstation", "Workstation=many", *ASSESSMENT[5:]]
+    named = ["Ключ-1", "KEY-1", *OFFICERS[1:]]
+    taught = [*course("Theory", "2021-09-06", "2021-09-10")[:-1], "pass", "failed"]
+    told = guide.led(*quoted, *planned, *assessed, *named, *taught).stderr
+    for said in (
+        "A day is written as", "It is one name or more", "It is 2021-05-24 or later",
+        "Equipment is given as Workstation=2", "A handle has 1 to 32 of a-z", "It is one of passed",
+    ):  # fmt: skip
+        assert said in told
+    assert [each["handle"] for each in guide.case()["officers"]] == ["key-1", "analyst-1"]
+    assert guide.case()["ask"]["why"] == "a theoretical course passed by analyst-1"
+
+
+def test_an_officer_who_failed_is_replaced_by_another(keeper: Desk) -> None:
+    guide, case = Guide(keeper, "nookat"), ("admin", "case")
+    withdraw = (*case, "withdraw", "nookat")
+    assert "sealwire admin case withdraw KG-NOOKAT" in guide.case()["ask"]["command"]
+    left = keeper.run(*withdraw, "analyst-1")
+    assert [each["handle"] for each in left["officers"]] == ["key-1"]
+    assert [each["code"] for each in left["next"]["missing"]] == ["officers"]
+    assert keeper.refused(*withdraw, "analyst-1")[1] == "not-nominated"
+    assert keeper.run(*case, "nominate", "nookat", "analyst-2", "Another")["next"]["missing"][0]["text"] == (
+        "a theoretical course passed by analyst-2"
+    )
+
+
 def test_the_guide_takes_a_memorandum_in_place_of_a_plan_and_no_draft(keeper: Desk, tmp_path: Path) -> None:
     draft = tmp_path / "draft.json"
     draft.write_text(json.dumps({"status": "draft", "activities": []}), encoding="utf-8")

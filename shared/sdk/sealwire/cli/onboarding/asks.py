@@ -54,7 +54,7 @@ _REQUEST = (
 _COURSE = (
     "sealwire admin course add --kind {kind} --title TITLE --country {country} --place PLACE"
     " --starts DAY --ends DAY --trainer NAME, then: sealwire admin course participants COURSE {unit}"
-    " --passed HANDLE"
+    " --passed HANDLE; who will not serve: sealwire admin case withdraw {unit} HANDLE"
 )
 _FILE = "sealwire admin case file {unit} {kind} FILE --dated DAY"
 _HANDOVER = "sealwire admin handover add {unit} --on DAY --donor DONOR --act FILE --items FILE.csv"

@@ -1,4 +1,4 @@
-"""Commands that file: request, change, nominate, file."""
+"""Commands that file: request, change, nominate, withdraw, file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    for name, function in (("request", request), ("change", change), ("nominate", nominate), ("file", file)):
+    for name, function in (
+        ("request", request),
+        ("change", change),
+        ("nominate", nominate),
+        ("withdraw", withdraw),
+        ("file", file),
+    ):
         command(app, name)(function)
 
 
@@ -87,6 +93,20 @@ def nominate(  # noqa: PLR0913, PLR0917  # each parameter is an option of the co
     async def work(exchange: "Onboarding", code: str) -> "CaseOut":
         before = await exchange.case(code)
         return await exchange.change(code, filing.changed(before, officers=[officer]))
+
+    _show(settings, on_unit(settings, unit, work))
+
+
+def withdraw(
+    settings: Settings,
+    unit: Unit,
+    handle: Annotated[str, typer.Argument(help="The officer's handle.")],
+) -> None:
+    """Take an officer off a case who will not serve in the unit, such as one who failed; courses stay."""
+    from sealwire.cli.onboarding import filing  # noqa: PLC0415  # keeps --help fast
+
+    async def work(exchange: "Onboarding", code: str) -> "CaseOut":
+        return await exchange.change(code, filing.withdrawn(await exchange.case(code), handle))
 
     _show(settings, on_unit(settings, unit, work))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sealwire.cli import output
 from sealwire.cli.asking import ask
 from sealwire.cli.onboarding import prompts
-from sealwire.cli.onboarding.forms import filled
+from sealwire.cli.onboarding.forms import FieldRefused, filled
 from sealwire.contract.onboarding import (
     Activity,
     Assessment,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sealwire.contract.onboarding import CaseOut
+
+_OFFICER = "Handle of an officer: a service number (empty: no more)"
 
 
 def site() -> Site:
@@ -51,7 +53,7 @@ def assessment(file: str) -> Assessment:
         staff=prompts.ask_number("How many officers will the unit have"),
         premises=ask("Premises"),
         link=ask("The post's connection to the network"),
-        equipment=[needed(line) for line in prompts.ask_lines("Equipment needed, as ITEM=NUMBER")],
+        equipment=prompts.ask_each("Equipment needed, as ITEM=NUMBER", needed),
         training=prompts.ask_choices("Training needed", CourseKind),
     )
 
@@ -62,14 +64,16 @@ def needed(text: str) -> ItemNeeded:
     Raises:
         FieldRefused: It has another form.
     """
-    item, _, quantity = text.rpartition("=")
+    item, separator, quantity = text.rpartition("=")
+    if not separator:
+        raise FieldRefused("Equipment is given as Workstation=2.")
     return filled(ItemNeeded, item=item.strip(), quantity=quantity.strip())
 
 
 def officers() -> list[OfficerNominated]:
     """Ask whom the administration names, one after the other."""
     found: list[OfficerNominated] = []
-    while handle := ask("Handle of an officer: a service number (empty: no more)", required=not found):
+    while handle := prompts.ask_handle(_OFFICER, required=not found):
         found.append(
             filled(
                 OfficerNominated,
@@ -91,8 +95,8 @@ def course(kind: CourseKind, country: str) -> CourseIn:
         country=country,
         title=ask(f"Title of the {kind} course"),
         place=ask("Place"),
-        starts=prompts.ask_day("First day"),
-        ends=prompts.ask_day("Last day"),
+        starts=(starts := prompts.ask_day("First day")),
+        ends=prompts.ask_day("Last day", since=starts),
         trainers=prompts.ask_names("Trainers, with commas between them"),
         donor=_donor(),
     )
@@ -102,11 +106,9 @@ def results(nominated: Iterable[OfficerNominated]) -> dict[str, Result]:
     """Ask how each nominated officer ended a course; who did not take part is left out."""
     found = {}
     for each in nominated:
-        typed = ask(
-            f"{each.handle} ({each.name}): passed, failed or attended (empty: not there)", required=False
-        )
-        if typed:
-            found[each.handle] = prompts.chosen(Result, typed)
+        question = f"{each.handle} ({each.name}): passed, failed or attended (empty: not there)"
+        if result := prompts.ask_choice_or_none(question, Result):
+            found[each.handle] = result
     return found
 
 
@@ -138,8 +140,8 @@ def activity(unit: str) -> Activity:
     return filled(
         Activity,
         what=ask("Activity in the work plan"),
-        starts=prompts.ask_day("First day"),
-        ends=prompts.ask_day("Last day"),
+        starts=(starts := prompts.ask_day("First day")),
+        ends=prompts.ask_day("Last day", since=starts),
         place=ask("Place"),
         donor=_donor(),
         units=[unit],

@@ -74,6 +74,18 @@ def changed(
     )
 
 
+def withdrawn(case: CaseOut, handle: str) -> CaseChange:
+    """Return a change that takes an officer off a case.
+
+    Raises:
+        NotNominated: The handle is not among the officers.
+    """
+    kept = [each for each in case.officers if each.handle != handle]
+    if len(kept) == len(case.officers):
+        raise NotNominated(f"{handle} of {case.unit}.", handles=[handle])
+    return changed(case.model_copy(update={"officers": kept}))
+
+
 def participants(case: CaseOut, results: Mapping[str, Result]) -> list[ParticipantIn]:
     """Return the nominated officers who took part in a course.
 

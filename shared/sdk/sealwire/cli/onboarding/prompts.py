@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sealwire.cli import output
 from sealwire.cli.asking import ask
 from sealwire.cli.onboarding import documents
-from sealwire.errors import SealwireError, Unprocessable
+from sealwire.errors import Unprocessable
+from sealwire.identifiers import MalformedIdentifier, check_handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,22 +36,42 @@ def may_ask(*, stdin: bool) -> bool:
     return stdin or sys.stdin.isatty()
 
 
-def ask_lines(question: str, *, required: bool = True) -> list[str]:
-    """Return what was typed, one thing a line, up to an empty line."""
-    found: list[str] = []
-    while line := ask(f"{question} ({len(found) + 1}; empty: no more)", required=required and not found):
-        found.append(line)
+def ask_each(question: str, read: Callable[[str], _T]) -> list[_T]:
+    """Return what was typed, one thing or more, each on its line, up to an empty line."""
+    found: list[_T] = []
+    while each := _until(
+        f"{question} ({len(found) + 1}; empty: no more)",
+        lambda text: [read(text)] if text else [],
+        required=not found,
+    ):
+        found += each
     return found
 
 
 def ask_names(question: str) -> list[str]:
-    """Return what was typed on one line, separated by commas."""
-    return [part for each in ask(question).split(",") if (part := each.strip())]
+    """Return what was typed on one line, separated by commas; one name or more."""
+    return _until(question, _names)
 
 
-def ask_day(question: str) -> date:
-    """Return a day."""
-    return _until(f"{question} (such as 2022-04-08)", day)
+def ask_handle(question: str, *, required: bool) -> str:
+    """Return an officer's handle, in small letters; empty where that is allowed."""
+    return _until(question, lambda text: check_handle(text.lower()) if text else "", required=required)
+
+
+def ask_day(question: str, *, since: date = date.min) -> date:
+    """Return a day.
+
+    Args:
+        question: What is asked.
+        since: The first day that it may be.
+    """
+
+    def read(text: str) -> date:
+        if (found := day(text)) < since:
+            raise AnswerUnclear(f"It is {since} or later.")
+        return found
+
+    return _until(f"{question} (such as 2022-04-08)", read)
 
 
 def ask_number(question: str) -> int:
@@ -63,6 +84,11 @@ def ask_choice(question: str, choices: type[_Choice]) -> _Choice:
     return _until(f"{question} ({', '.join(choices)})", lambda text: chosen(choices, text))
 
 
+def ask_choice_or_none(question: str, choices: type[_Choice]) -> _Choice | None:
+    """Return one of a list; None where nothing was typed."""
+    return _until(question, lambda text: chosen(choices, text) if text else None, required=False)
+
+
 def ask_choices(question: str, choices: type[_Choice]) -> list[_Choice]:
     """Return some of a list, typed with commas between them."""
     return _until(
@@ -73,7 +99,10 @@ def ask_choices(question: str, choices: type[_Choice]) -> list[_Choice]:
 
 def ask_document(question: str) -> Document:
     """Return a file that may be filed."""
-    return _until(f"{question}: path of the file", lambda text: documents.read(Path(text).expanduser()))
+    # File managers put a copied path between quotes.
+    return _until(
+        f"{question}: path of the file", lambda text: documents.read(Path(text.strip("\"'")).expanduser())
+    )
 
 
 def yes(question: str) -> bool:
@@ -129,11 +158,17 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _until(question: str, read: Callable[[str], _T]) -> _T:
+def _names(text: str) -> list[str]:
+    found = [part for each in text.split(",") if (part := each.strip())]
+    if not found:
+        raise AnswerUnclear("It is one name or more, with commas between them.")
+    return found
+
+
+def _until(question: str, read: Callable[[str], _T], *, required: bool = True) -> _T:
     while True:
+        typed = ask(question, required=required)
         try:
-            return read(ask(question))
-        except SealwireError as error:
-            if not isinstance(error, Unprocessable | documents.DocumentTooLarge):
-                raise
+            return read(typed)
+        except (Unprocessable, MalformedIdentifier, documents.DocumentTooLarge) as error:
             output.message(f"  {error.title()} {error.detail}")

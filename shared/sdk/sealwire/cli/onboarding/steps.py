@@ -84,6 +84,7 @@ async def _practical(exchange: Onboarding, case: CaseOut) -> None:
 
 
 async def _course(exchange: Onboarding, case: CaseOut, kind: CourseKind) -> None:
+    output.message(f"  Who will not serve is taken off: sealwire admin case withdraw {case.unit} HANDLE")
     known = [
         each for each in (await exchange.courses(country=case.country)).courses if each.course.kind is kind
     ]
