@@ -11,7 +11,7 @@ from sealwire.envelope.format import parse
 from sealwire_local.past_cases import past_case
 from simulators import casework
 from simulators.casework import BATKEN, Caseworker, made_id
-from simulators.onboarding_field import KG
+from simulators.onboarding_field import DAY_S, KG
 from simulators.programme import OSH
 
 if TYPE_CHECKING:
@@ -136,7 +136,11 @@ async def _connected(field: Field) -> None:
     field.programme.now += 60
     notice = field.envelope(OSH, osh[0], to=BATKEN)
     answer = field.envelope(BATKEN, batken[0], to=OSH, answers=parse(notice).id)
+    field.programme.now += DAY_S
+    ahead = field.envelope(BATKEN, batken[0], to=OSH, answers=parse(notice).id)
+    field.programme.now -= DAY_S
     strays = {
+        "future-dated": ahead,
         "test-notice-unproven": field.envelope(BATKEN, batken[0], to=OSH),
         "bad-signature": answer[:-1] + bytes([answer[-1] ^ 1]),
     }

@@ -102,4 +102,4 @@ async def _check_test_notice(acting: Acting, unit: str, filed: TestNotice) -> No
     notice = found(await evidence.get_file(acting.session, bytes.fromhex(filed.notice)))
     answer = found(await evidence.get_file(acting.session, bytes.fromhex(filed.answer)))
     directory = await acting.directory()
-    check_test_notice(directory, unit, notice=notice.content, answer=answer.content)
+    check_test_notice(directory, unit, notice=notice.content, answer=answer.content, now=acting.now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire.directory import past
-from sealwire.envelope.format import parse
-from sealwire.envelope.verify import check_against_directory, verify_signature
+from sealwire.envelope.format import SKEW_S, parse
+from sealwire.envelope.verify import FutureDated, check_against_directory, verify_signature
 
 from sealwire_directory.onboarding.domain.facts import InLog
 from sealwire_directory.onboarding.refusals import TestNoticeUnproven
@@ -31,7 +31,7 @@ def in_log(state: State, code: str) -> InLog:
     return InLog(opened=True, key_holders=frozenset(holders))
 
 
-def check_test_notice(state: State, unit: str, *, notice: bytes, answer: bytes) -> None:
+def check_test_notice(state: State, unit: str, *, notice: bytes, answer: bytes, now: int) -> None:
     """Check that a unit and another one exchanged a notice and its answer.
 
     Args:
@@ -39,12 +39,13 @@ def check_test_notice(state: State, unit: str, *, notice: bytes, answer: bytes) 
         unit: The unit's code.
         notice: An envelope from or to the unit, as it was sent.
         answer: The envelope that answers it.
+        now: Unix seconds.
 
     Raises:
         TestNoticeUnproven: They are between others, or the second does not answer the first.
         SealwireError: One of them is malformed, forged or not allowed.
     """
-    first, second = _genuine(state, notice), _genuine(state, answer)
+    first, second = (_genuine(state, raw, now) for raw in (notice, answer))
     if second.answers != first.id:
         raise TestNoticeUnproven("The second envelope does not answer the first one.")
     if second.sender not in _recipients(first) or first.sender not in _recipients(second):
@@ -53,9 +54,11 @@ def check_test_notice(state: State, unit: str, *, notice: bytes, answer: bytes) 
         raise TestNoticeUnproven(f"Notice and answer are not between {unit} and another unit.")
 
 
-def _genuine(state: State, raw: bytes) -> Header:
+def _genuine(state: State, raw: bytes, now: int) -> Header:
     parsed = parse(raw)
     header = parsed.header
+    if header.sent_at > now + SKEW_S:
+        raise FutureDated(sent_at=header.sent_at, now=now)
     # By the directory and at the time of its sending: an epoch that was closed since was good then.
     device = check_against_directory(header, past.at(state, header.directory.size), header.sent_at)
     verify_signature(parsed, device.sign)
