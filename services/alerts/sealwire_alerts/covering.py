@@ -41,10 +41,13 @@ async def run(database: Database, signer: LogSigner) -> None:
         signer: The log's key. A new one signs at once, also while nothing is accepted, and once more if a
             process that has the old one alone signs after it, as one that is about to be replaced may.
     """
-    failures = 0
+    failures, checked = 0, False
     while True:
         taken: int | None = 0
         try:
+            if not checked:
+                await _check(database)
+                checked = True
             behind, note = await leaves.standing(database)
             # Before the step, which may be refused: that is when somebody should see how far behind it is.
             _BEHIND.set(behind)
@@ -57,6 +60,11 @@ async def run(database: Database, signer: LogSigner) -> None:
             _log.warning("the tree waits", problem=error.code, detail=error.detail, failures=failures)
         if taken != BATCH:
             await asyncio.sleep(min(_LONGEST_PAUSE_S, _PAUSE_S * 2 ** min(failures, 10)))
+
+
+async def _check(database: Database) -> None:
+    async with database.transaction() as session:
+        await tree.check(session)
 
 
 async def cover(database: Database, signer: LogSigner, *, limit: int = BATCH) -> int | None:

@@ -184,6 +184,17 @@ async def root(session: AsyncSession, size: int) -> bytes:
     return (await _hashes(session, [Span(0, size)]))[0]
 
 
+async def check(session: AsyncSession) -> None:
+    """Compare the right edge, which the next append builds on, with the tiles that proofs are made from.
+
+    Raises:
+        TreeCorrupt, TileMissing: They do not fit; the operator must restore the database.
+    """
+    edge = (await head(session)).edge
+    if await root(session, edge.size) != edge.root():
+        raise TreeCorrupt("Its right edge is not that of its tiles.")
+
+
 async def _head(session: AsyncSession, query: str) -> Head | None:
     row = (await session.execute(text(query))).one_or_none()
     if row is None:

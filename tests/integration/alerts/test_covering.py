@@ -277,6 +277,25 @@ async def test_what_a_damaged_log_leaves_uncovered_is_counted(alerts: Part) -> N
     assert (await checkpoint(alerts)).size == 0
 
 
+async def test_a_right_edge_that_is_not_that_of_the_tiles_is_never_built_on(alerts: Part) -> None:
+    await alerts.accept(*(PostingDevice().envelope() for _ in range(3)))
+    await cover_all(alerts.database)
+    await alerts.accept(PostingDevice().envelope())
+    damage = "UPDATE tree_head SET peaks = overlay(peaks placing '\\xff'::bytea from 1 for 1)"
+    undo = "UPDATE tree_head SET peaks = :peaks"
+    async with alerts.database.transaction() as session:
+        whole = await session.scalar(text("SELECT peaks FROM tree_head"))
+        await session.execute(text(damage))
+    async with following(alerts.database):
+        await asyncio.sleep(0.6)
+        assert (await checkpoint(alerts)).size == 3
+    async with alerts.database.transaction() as session:
+        await session.execute(text(undo), {"peaks": whole})
+    async with following(alerts.database):
+        await asyncio.sleep(0.6)
+        assert (await checkpoint(alerts)).size == 4
+
+
 async def test_a_log_with_a_hole_is_never_signed(alerts: Part) -> None:
     device = PostingDevice()
     await alerts.accept(*(device.envelope() for _ in range(3)))
