@@ -299,6 +299,14 @@ def test_a_unit_older_than_the_exchange_comes_in_whole_and_is_counted(keeper: De
         assert "Example Officer" not in file.read_text(encoding="utf-8-sig")
 
 
+def test_a_field_that_the_exchange_refuses_is_named(keeper: Desk, tmp_path: Path) -> None:
+    report = ("admin", "report", "--format", "csv", "--out", tmp_path / "report.csv", "--language")
+    refused = keeper.result(*report, "ky")
+    assert refused.exit_code == ExitCode.REFUSED
+    assert "query.language: enum" in refused.stderr
+    assert keeper.result(*report, "ru").exit_code == ExitCode.DONE
+
+
 def test_the_tables_are_shown_in_words(keeper: Desk) -> None:
     for arguments in (
         ("case", "list"), ("case", "overdue"), ("case", "show", "osh"), ("case", "history", "osh"),

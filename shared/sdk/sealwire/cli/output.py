@@ -62,6 +62,10 @@ def failure(error: SealwireError, *, as_json: bool) -> None:
     }
     if shown and not error.detail:
         message("  " + ", ".join(f"{name}: {value}" for name, value in shown.items()))
+    errors = error.facts.get("errors")
+    for each in errors if isinstance(errors, list) else ():
+        if isinstance(each, dict):
+            message(f"  {each.get('field')}: {each.get('reason')}")
 
 
 def when(seconds: int | None) -> str:
