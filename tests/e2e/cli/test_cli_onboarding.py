@@ -265,6 +265,9 @@ def test_every_step_is_a_plain_command_too(keeper: Desk, sandbox: Path, tmp_path
     events = [each["what"] for each in keeper.run(*case, "history", unit)["events"]]
     assert events[0] == "requested"
     assert events[-1] == "reopened"
+    told = keeper.result(*case, "history", unit).stdout
+    for of in ("assessment", "equipped, A slip", "2022-02-15"):
+        assert of in told
     cited = keeper.run(*case, "show", unit)["evidence"][0]["evidence"]["file"]
     keeper.run(*case, "document", cited, "--output", tmp_path / "letter.txt")
     assert (tmp_path / "letter.txt").read_bytes() == (PAPERS / "letter.txt").read_bytes()

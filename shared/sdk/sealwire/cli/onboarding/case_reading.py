@@ -88,8 +88,13 @@ def history(settings: Settings, unit: Unit) -> None:
     if settings.as_json:
         output.result({"events": [each.model_dump(mode="json") for each in events]})
         return
-    rows = [[str(each.number), output.when(each.at), each.handle, each.what] for each in events]
-    output.table(["Number", "At (UTC)", "Who", "What"], rows)
+    rows = [[str(each.number), output.when(each.at), each.handle, each.what, _of(each)] for each in events]
+    output.table(["Number", "At (UTC)", "Who", "What", "Of"], rows)
+
+
+def _of(event: "EventOut") -> str:
+    told = (event.detail.get(name) for name in ("kind", "to", "on", "reason", "note"))
+    return ", ".join(str(each) for each in told if each)
 
 
 def document(
