@@ -134,7 +134,7 @@ async def test_an_audit_says_of_how_many_envelopes_the_exchange_gives_no_proof(
 ) -> None:
     home.store.execute("DELETE FROM proofs WHERE leaf > 0")
     report = await audited(home, offline=True)
-    assert "2 accepted envelopes: the exchange has not proven them yet" in report.unchecked
+    assert "the place of 2 accepted envelopes: no proof is here; run `sealwire sync`" in report.unchecked
     assert report.ok
 
 

@@ -108,7 +108,7 @@ class _Auditor:
         unproven = sum(each.position is not None for each in kept) - len(proven)
         if unproven and self._replica.state.log_key(Log.ENVELOPES) is not None:
             self.report.unchecked.append(
-                f"{unproven} accepted envelopes: the exchange has not proven them yet"
+                f"the place of {unproven} accepted envelopes: no proof is here; run `sealwire sync`"
             )
 
     async def check_exchange(self, exchange: Exchange) -> None:
