@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -131,6 +132,28 @@ async def test_bytes_that_are_no_http_are_offline() -> None:
     async with door(b"SSH-2.0\r\n", b"SSH-2.0\r\n", b"SSH-2.0\r\n") as (opened, _):
         with pytest.raises(Offline):
             await opened.ask(PUBLIC)
+
+
+async def test_an_answer_that_drips_without_end_is_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WHOLE_ANSWER_S", 0.4)
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 Said\r\ncontent-length: 1000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    opened = Door(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", attempts=1)
+    try:
+        with pytest.raises(Offline, match="does not come to its end"):
+            await opened.ask(PUBLIC)
+    finally:
+        await opened.close()
+        server.close()
 
 
 async def test_a_repeated_request_is_signed_anew() -> None:

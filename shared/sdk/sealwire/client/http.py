@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ATTEMPTS = 4
 MAX_ANSWER_BYTES = 67_108_864
 """More than the largest page of statements or envelopes."""
+# Beside the 30 s for each read: whoever sends a byte now and then would hold a command for ever. Long enough
+# for the largest page over 64 kbit/s.
+WHOLE_ANSWER_S = 900.0
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _WAITABLE = (429, 502, 503, 504)
@@ -128,17 +131,22 @@ class Door:
         if request.signed and self._signer is None:
             raise KeysLocked
         try:
-            async with self._client.stream(
-                request.method,
-                request.path,
-                params=request.params,
-                content=request.content,
-                json=request.json,
-                headers=_headers(request),
-                auth=self._signer if request.signed else None,
-                timeout=_timeout(request),
-            ) as response:
+            async with (
+                asyncio.timeout(WHOLE_ANSWER_S),
+                self._client.stream(
+                    request.method,
+                    request.path,
+                    params=request.params,
+                    content=request.content,
+                    json=request.json,
+                    headers=_headers(request),
+                    auth=self._signer if request.signed else None,
+                    timeout=_timeout(request),
+                ) as response,
+            ):
                 return response, await _read(response)
+        except TimeoutError as error:
+            raise Offline("The answer does not come to its end.") from error
         except httpx.TransportError as error:
             raise Offline(str(error) or type(error).__name__) from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
