@@ -56,6 +56,10 @@ class LogSigner:
         """The public key as the root appoints it and as others' tools take it."""
         return vkey(self.origin, self.public)
 
+    def holds(self, public: bytes) -> bool:
+        """Tell whether this signs with the private half of a key, as the only one or beside another."""
+        return any(public == own for _, own in self._keys)
+
     def sign(self, tree: Frontier) -> bytes:
         """Return the signed checkpoint of the log at a size."""
         text = note_text(Checkpoint(self.origin, tree.size, tree.root()))

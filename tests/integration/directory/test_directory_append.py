@@ -9,6 +9,7 @@ import pytest
 from integration.directory.conftest import (
     EPOCH,
     KEY_OFFICER,
+    LOG_SEED,
     STATEMENTS,
     Service,
     as_caller,
@@ -17,11 +18,14 @@ from integration.directory.conftest import (
     osh_opens,
     process,
 )
+from sealwire.checkpoint import origin
 from sealwire.directory.applicant import publics_of
 from sealwire.directory.author import found
 from sealwire.directory.batch import MAX_BATCH, Batch
+from sealwire.directory.fields import Log
 from sealwire.directory.grants import open_grant
 from sealwire.directory.replica import Replica
+from sealwire.log_signing import LogSigner
 from sealwire.private_keys import SealKey, SigningKey
 from sealwire_directory.log.adapters import log
 from sealwire_directory.tables import outbox, statements
@@ -273,3 +277,20 @@ async def test_an_append_that_cannot_get_its_turn_is_told_to_come_again(
         answer = await osh.post(Batch(tuple(author.statements)))
     assert code(answer) == (503, "database-unavailable")
     assert (await osh.post(Batch(tuple(author.statements)))).status_code == 201
+
+
+async def test_a_key_of_this_log_is_only_appointed_where_it_is_at_hand(founded: Service) -> None:
+    """Every client would refuse the checkpoints of a service that signs with another key."""
+
+    def appointed(log: Log, public: bytes) -> Batch:
+        author = founded.programme.author(founded.programme.root)
+        return Batch((author.appoint_log(log, public),))
+
+    stranger = SigningKey.generate().public
+    refused = await founded.post(appointed(Log.DIRECTORY, stranger))
+    assert (refused.status_code, refused.json()["code"]) == (422, "log-key-not-held")
+    own = LogSigner(origin(founded.programme.founding, Log.DIRECTORY), LOG_SEED).public
+    batch = appointed(Log.DIRECTORY, own)
+    assert (await founded.post(batch)).status_code == 201
+    founded.programme.take(batch.statements)
+    assert (await founded.post(appointed(Log.ENVELOPES, stranger))).status_code == 201

@@ -49,5 +49,9 @@ class CodeUsed(Conflict, code="enrolment-code-used"):
     """The code was used before; if that was not you, warn your voucher, and ask for a new one."""
 
 
+class LogKeyNotHeld(Unprocessable, code="log-key-not-held"):
+    """The service does not sign with this key; appoint the one that its `log-key` command shows."""
+
+
 class LogCorrupt(Unavailable, code="log-corrupt"):
     """The stored log does not verify any more; the operator must restore it."""

@@ -14,7 +14,7 @@ from sealwire_chassis import outbox
 
 from sealwire_directory.log import covering
 from sealwire_directory.log.adapters import enrolments, log
-from sealwire_directory.log.domain.appending import judge
+from sealwire_directory.log.domain.appending import check_log_keys, judge
 from sealwire_directory.log.domain.inviting import (
     Invitation,
     Waiting,
@@ -61,6 +61,7 @@ async def append(
         return known[-1]
     # A full batch takes a quarter of a second to verify: too long for the event loop.
     judged = await asyncio.to_thread(judge, state, batch, now=now)
+    check_log_keys(judged.statements, held=signer.holds)
     # Before anything is written: it asks the verified log, which takes in what is committed only.
     await following.follow(session, judged.state, judged.statements, now=now)
     await log.add(session, batch.statements, after=state.size, now=now)

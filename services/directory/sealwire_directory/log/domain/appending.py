@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sealwire.directory.authority import check_in_time, signer_of
+from sealwire.directory.fields import Log
 from sealwire.directory.new_keys import seal_keys
-from sealwire.directory.payloads import DeviceAdded, EpochOpened, RecoverySet
+from sealwire.directory.payloads import DeviceAdded, EpochOpened, LogAppointed, RecoverySet
 from sealwire.directory.rules import apply
 from sealwire.directory.statement import Statement, parse
 from sealwire.keys import check_seal_key, key_id
@@ -17,11 +18,12 @@ from sealwire_directory.log.refusals import (
     GrantNotNamed,
     KeyMissing,
     KeyNotNamed,
+    LogKeyNotHeld,
     StatementFutureDated,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sealwire.directory.batch import Batch
     from sealwire.directory.state import State
@@ -86,6 +88,21 @@ def judge(state: State, batch: Batch, *, now: int) -> Judged:
     _check_keys(named, set(keys))
     _check_grants(needed, batch)
     return Judged(state, keys, tuple(vouched), statements)
+
+
+def check_log_keys(statements: Iterable[Statement], *, held: Callable[[bytes], bool]) -> None:
+    """Check that this log's key is appointed where it is at hand; of the envelope log alerts alone knows.
+
+    Args:
+        statements: Of a batch.
+        held: Tells whether this service signs with a key.
+
+    Raises:
+        LogKeyNotHeld: It does not.
+    """
+    for payload in (statement.payload for statement in statements):
+        if isinstance(payload, LogAppointed) and payload.log == Log.DIRECTORY and not held(payload.key):
+            raise LogKeyNotHeld
 
 
 def _check_time(statement: Statement, now: int) -> None:

@@ -66,7 +66,7 @@ async def read_statements(
         log_refusals.EndsBeforeItBegins,
         log_refusals.WrongEpochDevices, refusals.StatementFutureDated,
         refusals.KeyMissing, refusals.KeyNotNamed, refusals.GrantMissing, refusals.GrantNotNamed,
-        OnboardingIncomplete,
+        refusals.LogKeyNotHeld, OnboardingIncomplete,
     ),
 )  # fmt: skip
 async def append_statements(
