@@ -63,11 +63,11 @@ class Assessment(Document):
     """The report of a technical needs assessment, and what it found."""
 
     kind: Literal[EvidenceKind.ASSESSMENT] = EvidenceKind.ASSESSMENT
-    staff: int = Field(ge=0, le=10_000, description="Officers that the unit will have.")
+    staff: int = Field(ge=1, le=10_000, description="Officers that the unit will have.")
     premises: Reason
     link: Reason = Field(description="The post's connection to the network.")
-    equipment: list[ItemNeeded] = Field(max_length=MAX_LIST)
-    training: list[CourseKind] = Field(max_length=len(CourseKind))
+    equipment: list[ItemNeeded] = Field(min_length=1, max_length=MAX_LIST)
+    training: list[CourseKind] = Field(min_length=1, max_length=len(CourseKind))
 
 
 class Sandbox(Document):
