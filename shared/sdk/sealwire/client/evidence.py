@@ -1,6 +1,6 @@
 """Evidence against the exchange: what it showed and should not have, kept as it came.
 
-While some was not looked at, nothing is sent (docs/decisions/0024): `sealwire audit` shows it, and an officer
+While some was not looked at, nothing is sent (docs/decisions/0021): `sealwire audit` shows it, and an officer
 says with `sealwire audit --reviewed` that it was seen. It is kept for good.
 """
 

@@ -1,7 +1,7 @@
 """Units and officers beside the log: what is filed about them, and what is shown, for service and client.
 
 The log has codes, names, roles and status, for ever; here is what changes often or must be forgotten
-(docs/decisions/0018-contact-data-beside-the-log.md).
+(docs/decisions/0017-contact-data-beside-the-log.md).
 """
 
 from __future__ import annotations
