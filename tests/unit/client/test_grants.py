@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire import cbor
-from sealwire.client import epochs, outbox, reading, sending
+from sealwire.client import checkpoints, epochs, outbox, reading, sending
 from sealwire.client.member import Member
 from sealwire.client.reading import NotAddressed
 from sealwire.client.sending import Letter
+from sealwire.directory.fields import Log
 from sealwire.directory.grants import DOMAIN
 from sealwire.directory.refusals import BadGrant
 from sealwire.envelope.seal import Content
 from sealwire.errors import NotFound, SealwireError
 from sealwire.private_keys import CannotOpen, SealKey, seal_to
 from simulators.programme import BATKEN, OSH
+from simulators.shown import appoint_logs
 from simulators.stand_in import StandIn, at_work
 from simulators.threads import WARNING_ID, Thread
 
@@ -106,6 +108,7 @@ async def test_a_bad_grant_of_the_open_epoch_is_told_and_keeps_nothing_back(
     scene: Scene, bad: Callable[[Scene, int, SealKey], bytes | None], refusal: type[SealwireError]
 ) -> None:
     put(scene, 3, scene.current, bad)
+    appoint_logs(scene.thread.programme)
     await scene.session.directory.sync(scene.exchange)
     scene.exchange.answer_changed = lambda answer: answer.model_copy(update={"digest": "00" * 32})
     letter = Letter(content=Content("message", 1, {"text": "waits"}), to=(OSH,))
@@ -114,5 +117,6 @@ async def test_a_bad_grant_of_the_open_epoch_is_told_and_keeps_nothing_back(
     with pytest.raises(refusal):
         await Member(scene.session).sync()
     assert outbox.pending(scene.session.store) == []
+    assert checkpoints.last(scene.session.store, Log.ENVELOPES) is not None
     scene.exchange.deliver(scene.thread.warning.raw)
     assert (await reading.read(scene.session, WARNING_ID)).content.content == {"text": "number 1"}

@@ -97,12 +97,12 @@ class Member:
         """
         await self.sync_directory()
         self.whoami()
-        # Before the keys: what a colleague did wrong with those must not keep notices back.
+        # Before the keys: what a colleague did wrong with those must keep back neither notices nor proofs.
         sent = await sending.flush(self.session)
         await receipts.post(self.session)
-        await enrolment.finish(self.session)
         await envelope_log.follow(self.session.directory, self.session.exchange)
         await envelope_log.collect(self.session.directory, self.session.exchange)
+        await enrolment.finish(self.session)
         return sent
 
     def whoami(self) -> Device:
