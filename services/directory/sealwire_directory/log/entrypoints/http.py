@@ -11,6 +11,7 @@ from sealwire.directory import refusals as log_refusals
 from sealwire.directory.batch import parse_batch
 from sealwire.errors import NotFound, TooLarge
 from sealwire.keys import BadSignature, WeakKey
+from sealwire_chassis import caching
 from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.database import SessionDep
 from sealwire_chassis.problems import problems
@@ -31,7 +32,6 @@ from sealwire_directory.onboarding.refusals import OnboardingIncomplete
 OCTETS = "application/octet-stream"
 _CBOR_BODY = {"requestBody": {"required": True, "content": {paths.CBOR: {"schema": {"type": "string"}}}}}
 _KEY_ID = Path(pattern=r"^[0-9a-f]{64}$", description="Key id, hex.")
-_FOREVER = {"cache-control": "public, max-age=31536000, immutable"}  # the name is the content's hash
 _MAX_POSITION = 2**53 - 1
 
 router = APIRouter(tags=["directory"])
@@ -85,7 +85,7 @@ async def append_statements(
 async def read_key(key_id: Annotated[str, _KEY_ID], session: SessionDep) -> Response:
     """Return the X-Wing public key that a statement names by this hash."""
     public = await service.seal_key(session, bytes.fromhex(key_id))
-    return Response(public, media_type=OCTETS, headers=_FOREVER)
+    return Response(public, media_type=OCTETS, headers=caching.FOREVER)
 
 
 @router.get(
