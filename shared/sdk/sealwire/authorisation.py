@@ -156,29 +156,22 @@ def check(who: Who, action: Action, *, unit: str = "", country: str = "") -> Non
         raise _refusal(action)
 
 
-def visible(who: Who, action: Action) -> tuple[str, str] | None:
-    """Return what a caller may list: `(unit, country)`, each "" for all; None where nothing.
+def listing(who: Who, action: Action) -> tuple[str, str]:
+    """Return what a caller may list: `(unit, country)`, each "" for all.
 
     A query takes it as its required filter, so that no list forgets whose it is.
-    """
-    granted = reach(actors_of(who), action)
-    if granted is Reach.ALL or (granted is Reach.OWN and who.scope == WHOLE_PROGRAMME):
-        return ("", "")
-    if granted is Reach.OWN:
-        return (who.unit, "") if who.kind == "device" else ("", who.scope)
-    return None
-
-
-def listing(who: Who, action: Action) -> tuple[str, str]:
-    """Return what a caller may list, see `visible`.
 
     Raises:
         NotAllowed: Nothing; the detail names who may.
     """
-    found = visible(who, action)
-    if found is None:
+    granted = reach(actors_of(who), action)
+    if granted is Reach.ALL or (granted is Reach.OWN and who.scope == WHOLE_PROGRAMME):
+        return ("", "")
+    own = (who.unit, "") if who.kind == "device" else ("", who.scope)
+    # Whoever has no unit and no scope owns nothing, and must not be taken for who may list everything.
+    if granted is Reach.NONE or not any(own):
         raise _refusal(action)
-    return found
+    return own
 
 
 def _refusal(action: Action) -> NotAllowed:

@@ -61,7 +61,7 @@ class Acting:
         Raises:
             NotAllowed: The table of rights does not allow it.
         """
-        self.check(action, unit=self.who.unit, country=self.who.scope)
+        authorisation.listing(self.who, action)
 
     def seen(self, action: Action) -> Seen:
         """Return whose rows the caller may see.
@@ -69,8 +69,7 @@ class Acting:
         Raises:
             NotAllowed: Nobody's.
         """
-        self.check_anywhere(action)
-        return Seen(*(authorisation.visible(self.who, action) or (self.who.unit, self.who.scope)))
+        return Seen(*authorisation.listing(self.who, action))
 
     def check_past(self, *days: date) -> None:
         """Refuse what has not happened yet.
