@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sealwire.contract.people import Contact, ContactKind, OfficerParticulars, Shift
+from sealwire_chassis.table_files.guarding import guarded, unguarded
 from sealwire_directory.people.domain.duty import on_duty, watch
 from sealwire_directory.people.domain.folding import fold, search_line, terms
-from sealwire_directory.people.domain.guarding import guarded, unguarded
 from sealwire_directory.people.domain.history import differing
 from sealwire_directory.people.domain.importing import lines_of
 from sealwire_directory.people.domain.layouts import OFFICERS, UNITS

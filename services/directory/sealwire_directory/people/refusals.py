@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sealwire.errors import BadRequest, Conflict, TooLarge, Unprocessable
+from sealwire.errors import Conflict, Unprocessable
 
 
 class ChangedMeanwhile(Conflict, code="changed-meanwhile"):
@@ -49,16 +49,8 @@ class OtherOwner(Conflict, code="group-of-another-owner"):
     """A group of this name belongs to somebody else; take another name."""
 
 
-class UnreadableFile(BadRequest, code="unreadable-file"):
-    """The file is no CSV in UTF-8 and no XLSX workbook; save it as one of them and send it again."""
-
-
 class UnknownColumns(Unprocessable, code="unknown-columns"):
     """The headings do not fit; export a file and use its headings."""
-
-
-class TooManyRows(TooLarge, code="too-many-rows"):
-    """The table has too many rows; take one country at a time."""
 
 
 class LineRepeated(Unprocessable, code="line-repeated"):

@@ -15,6 +15,7 @@ from sealwire.contract.people import (
 )
 from sealwire.errors import NotFound
 from sealwire.identifiers import check_handle, check_unit_code
+from sealwire_chassis.table_files.refusals import TooManyRows
 
 from sealwire_directory.people import service_officers, service_units
 from sealwire_directory.people.adapters import officers, sets, table_files, units
@@ -23,7 +24,7 @@ from sealwire_directory.people.domain.importing import Judged, Seen, Verdict, ju
 from sealwire_directory.people.domain.layouts import OFFICERS, UNITS, officer_row, unit_row
 from sealwire_directory.people.domain.places import check_particulars
 from sealwire_directory.people.domain.redaction import redacted, withheld
-from sealwire_directory.people.refusals import ChangedMeanwhile, TooManyRows
+from sealwire_directory.people.refusals import ChangedMeanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -22,9 +22,10 @@ from integration.directory.people.conftest import (
 )
 from sealwire.authorisation import Actor
 from sealwire.contract.people import MAX_IMPORT_BYTES, MAX_IMPORT_ROWS
-from sealwire_directory.people.adapters import csv_file, xlsx_file
+from sealwire_chassis.table_files import csv_file, xlsx_file, xlsx_writing
+from sealwire_chassis.table_files.limits import Limits
+from sealwire_chassis.table_files.refusals import UnreadableFile
 from sealwire_directory.people.domain.layouts import OFFICERS, UNITS
-from sealwire_directory.people.refusals import UnreadableFile
 from sealwire_gateway.routes import IMPORT_S
 from simulators.programme import AKTAU, BATKEN, OSH
 
@@ -178,7 +179,7 @@ async def test_officers_are_imported_line_by_line(directory: Directory) -> None:
 
 
 def _workbook(rows: list[list[str]]) -> bytes:
-    return xlsx_file.write(rows[0], rows[1:])
+    return xlsx_writing.write(rows[0], rows[1:])
 
 
 def _bomb() -> bytes:
@@ -270,7 +271,7 @@ async def test_a_file_that_cannot_be_read_is_refused(
 
 def test_a_cell_that_does_not_say_where_it_stands_follows_the_one_before() -> None:
     nameless = _altered(lambda _, content: content.replace(b' r="A2"', b""))
-    assert xlsx_file.read(nameless, max_rows=1) == [(1, ["code"]), (2, ["KG-OSH"])]
+    assert xlsx_file.read(nameless, Limits(max_rows=1)) == [(1, ["code"]), (2, ["KG-OSH"])]
 
 
 async def test_a_short_line_has_empty_cells_and_a_long_one_is_refused(standing: Directory) -> None:
@@ -296,7 +297,7 @@ async def test_the_largest_import_ends_within_the_gateways_deadline(directory: D
          "ГТС; ГПС", "ky; ru", "Mo-Fr 08:00-18:00", "Asia/Bishkek", "phone:+996 3222 5", "central-asia"]
         for number in range(MAX_IMPORT_ROWS)
     ]  # fmt: skip
-    file = xlsx_file.write(UNITS.columns, rows)
+    file = xlsx_writing.write(UNITS.columns, rows)
     began = time.monotonic()
     report = await imported(directory, KYRGYZ, "units", file)
     taken_s = time.monotonic() - began
@@ -328,8 +329,8 @@ def test_both_formats_give_cells_back_as_they_were() -> None:
         "@",
     ]
     headings = [f"h{number}" for number in range(len(cells))]
-    for form in (csv_file, xlsx_file):
-        rows = form.read(form.write(headings, [cells]), max_rows=10)
+    for written, read in ((csv_file.write, csv_file.read), (xlsx_writing.write, xlsx_file.read)):
+        rows = read(written(headings, [cells]), Limits(max_rows=10))
         assert [row for _, row in rows] == [headings, cells]
 
 
@@ -342,7 +343,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else() -> None:
         for _ in range(chance.randint(1, 8)):
             damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
         try:
-            xlsx_file.read(bytes(damaged), max_rows=100)
+            xlsx_file.read(bytes(damaged), Limits(max_rows=100))
         except UnreadableFile:
             refused += 1
     assert 0 < refused < 60
@@ -351,7 +352,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else() -> None:
 def test_no_cell_of_an_export_is_run_by_a_spreadsheet() -> None:
     text = csv_file.write(["a"], [["=1+1"], ["@x"], ["plain"]]).decode("utf-8-sig")
     assert text.splitlines() == ["a", "'=1+1", "'@x", "plain"]
-    workbook = zipfile.ZipFile(io.BytesIO(xlsx_file.write(["a"], [["=1+1"]])))
+    workbook = zipfile.ZipFile(io.BytesIO(xlsx_writing.write(["a"], [["=1+1"]])))
     assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from sealwire_chassis.table_files import csv_file
 
 from sealwire_directory.onboarding.adapters.counts import NO_DONOR
 from sealwire_directory.onboarding.entrypoints.report_words import WORDS
-from sealwire_directory.people.adapters import csv_file
 
 if TYPE_CHECKING:
     from sealwire.contract.onboarding import EquipmentLine, ReportOut, TrainingLine

@@ -1,1 +1,1 @@
-"""All SQL of the room, and the file formats that it reads and writes."""
+"""All SQL of the room, and which file format a table has."""

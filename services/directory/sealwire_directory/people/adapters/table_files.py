@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from sealwire.contract.people import MAX_IMPORT_BYTES, MAX_IMPORT_ROWS
 from sealwire.errors import TooLarge
-
-from sealwire_directory.people.adapters import csv_file, xlsx_file
+from sealwire_chassis.table_files import csv_file, xlsx_file, xlsx_writing
+from sealwire_chassis.table_files.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sealwire_chassis.table_files.limits import Row
+
+_LIMITS = Limits(max_rows=MAX_IMPORT_ROWS)
 
 
 class Format(StrEnum):
@@ -32,7 +36,7 @@ _MEDIA_TYPES = {
 }
 
 
-def read(data: bytes) -> list[tuple[int, list[str]]]:
+def read(data: bytes) -> list[Row]:
     """Return the rows of a file, each with the number of its line; the format shows in its first bytes.
 
     Raises:
@@ -43,12 +47,12 @@ def read(data: bytes) -> list[tuple[int, list[str]]]:
     if len(data) > MAX_IMPORT_BYTES:
         raise TooLarge(max_bytes=MAX_IMPORT_BYTES)
     if data.startswith(xlsx_file.SIGNATURE):
-        return xlsx_file.read(data, max_rows=MAX_IMPORT_ROWS)
-    return csv_file.read(data, max_rows=MAX_IMPORT_ROWS)
+        return xlsx_file.read(data, _LIMITS)
+    return csv_file.read(data, _LIMITS)
 
 
 def write(form: Format, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a file of a format."""
     if form is Format.XLSX:
-        return xlsx_file.write(headings, rows)
+        return xlsx_writing.write(headings, rows)
     return csv_file.write(headings, rows)

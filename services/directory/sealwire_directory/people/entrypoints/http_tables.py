@@ -11,6 +11,7 @@ from sealwire.contract.people import COUNTRY, ImportReport
 from sealwire.errors import TooLarge
 from sealwire_chassis.caller import NoCaller
 from sealwire_chassis.problems import problems
+from sealwire_chassis.table_files.refusals import TooManyRows, UnreadableFile
 
 from sealwire_directory.dependencies import BodyDep
 from sealwire_directory.people import refusals, service_tables
@@ -22,14 +23,14 @@ _FILES = {form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for 
 _FILE_BODY = {"requestBody": {"required": True, "content": _FILES}}
 _EXPORTED = {
     200: {"description": "The file.", "content": _FILES},
-    **problems(NoCaller, NotAllowed, refusals.TooManyRows),
+    **problems(NoCaller, NotAllowed, TooManyRows),
 }
 _IMPORT_REFUSED = problems(
     NoCaller,
     NotAllowed,
     TooLarge,
-    refusals.TooManyRows,
-    refusals.UnreadableFile,
+    TooManyRows,
+    UnreadableFile,
     refusals.UnknownColumns,
     refusals.ChangedMeanwhile,
 )

@@ -23,4 +23,4 @@ def guarded(cell: str) -> str:
 
 def unguarded(cell: str) -> str:
     """Return a cell as it was before it was guarded."""
-    return _GUARDED.sub(r"\1", cell)
+    return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
