@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sealwire.errors import BadRequest, Forbidden, NotFound, Unprocessable
+from sealwire.identification import ValueNotValid
+
+__all__ = [
+    "MAX_LISTED",
+    "AudienceTooWide",
+    "NoticeInvalid",
+    "NoticeUnreadable",
+    "Refusal",
+    "UnknownCodelist",
+    "UnknownKind",
+    "ValueNotValid",
+]
 
 MAX_LISTED = 50
 
@@ -14,10 +26,6 @@ class Refusal(NamedTuple):
 
     field: str
     reason: str
-
-
-class ValueNotValid(Unprocessable, code="value-not-valid"):
-    """This value breaks a rule; the reason says which."""
 
 
 class NoticeInvalid(Unprocessable, code="notice-invalid"):

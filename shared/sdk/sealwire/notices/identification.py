@@ -1,124 +1,39 @@
-"""Identification numbers of the trade: their form, their check digit, and how they are written here.
+"""Identification numbers as notices carry them: those of the trade, and places.
 
-Each check takes what an officer typed, returns the form that notices carry, and refuses with a reason.
-python-stdnum computes the check digits; the forms are checked here, since its own are too lenient.
+The numbers themselves are checked in `sealwire.identification`, which the servers use too.
 """
 
 from __future__ import annotations
 
 import re
 
-from stdnum import imo, iso6346, luhn
-
+from sealwire.identification import (
+    HS_EDITIONS,
+    ValueNotValid,
+    check_container_number,
+    check_hs_code,
+    check_imo_number,
+    check_plate,
+    check_size_type,
+    check_un_number,
+    check_wagon_number,
+    latin,
+)
 from sealwire.notices.codelists import codelist
-from sealwire.notices.errors import ValueNotValid
 
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015.]+")
-_OWNER = re.compile(r"[A-Z]{3}")
-_DIGITS = re.compile(r"[0-9]+")
-_SIZE_TYPE = re.compile(r"[1-4A-HK-NP][024-689C-FL-NP][A-Z][0-9A-Z]")
-_PLATE = re.compile(r"(?=.*[0-9])[0-9A-Z\u0410-\u042f]{3,15}")
+__all__ = [
+    "HS_EDITIONS",
+    "check_container_number",
+    "check_hs_code",
+    "check_imo_number",
+    "check_locode",
+    "check_plate",
+    "check_size_type",
+    "check_un_number",
+    "check_wagon_number",
+]
+
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
-_CONTAINER_LENGTH = 11
-_HS_LAST_CHAPTER, _HS_RESERVED_CHAPTER = 97, 77
-_IMO = re.compile(r"[0-9]{7}")
-_UN = re.compile(r"[0-3][0-9]{3}")
-_UN_FIRST = 4
-HS_EDITIONS = (1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022, 2028)
-
-
-def check_container_number(text: str) -> str:
-    """Return a container number as 11 characters (`CSQU3054383`).
-
-    Raises:
-        ValueNotValid: The owner code is not three letters A-Z, the category is not U, J or Z, the serial
-            number is not six digits, or the check digit is wrong (the expected one is named).
-
-    Source: ISO 6346; a remainder of 10 is written as 0.
-    """
-    number = _latin(text)
-    if len(number) != _CONTAINER_LENGTH:
-        raise ValueNotValid("a container number has 4 letters and 7 digits, such as CSQU3054383 (ISO 6346)")
-    if not _OWNER.fullmatch(number[:3]):
-        raise ValueNotValid("the owner code (first 3 characters) has letters A-Z only (ISO 6346)")
-    if number[3] not in "UJZ":
-        raise ValueNotValid("the 4th letter is the category: U, J or Z (ISO 6346)")
-    if not _DIGITS.fullmatch(number[4:]):
-        raise ValueNotValid("after the 4 letters come 6 digits and the check digit (ISO 6346)")
-    _same_digit(number, iso6346.calc_check_digit(number[:-1]), "ISO 6346")
-    return number
-
-
-def check_size_type(text: str) -> str:
-    """Return a container's size and type code (`22G1`).
-
-    Source: ISO 6346: length, height and width, type group, type.
-    """
-    code = _latin(text)
-    if not _SIZE_TYPE.fullmatch(code):
-        raise ValueNotValid("a size and type code has 4 characters, such as 22G1 or 45R1 (ISO 6346)")
-    return code
-
-
-def check_imo_number(text: str) -> str:
-    """Return a ship's IMO number as 7 digits.
-
-    Source: IMO resolution A.1117(30); the last digit checks the others.
-    """
-    number = _latin(text).removeprefix("IMO")
-    if not _IMO.fullmatch(number):
-        raise ValueNotValid("an IMO number has 7 digits, such as IMO 9319466")
-    _same_digit(number, imo.calc_check_digit(number[:-1]), "IMO")
-    return number
-
-
-def check_wagon_number(text: str) -> str:
-    """Return a railway wagon's number: 8 digits (1520 mm railways) or 12 (UIC), with a check digit.
-
-    Source: UIC 438-2 and the numbering of the 1520 mm railways; both weigh the digits 2, 1, 2, 1...
-    """
-    number = _latin(text)
-    if len(number) not in {8, 12} or not _DIGITS.fullmatch(number):
-        raise ValueNotValid("a wagon number has 8 digits, or 12 in the UIC form")
-    _same_digit(number, luhn.calc_check_digit(number[:-1]), "wagon number")
-    return number
-
-
-def check_plate(text: str) -> str:
-    """Return a registration plate without spaces; plates have Latin or Russian capitals and a digit."""
-    number = _compact(text)
-    if not _PLATE.fullmatch(number):
-        raise ValueNotValid("a plate has 3 to 15 letters and digits, at least one of them a digit")
-    return number
-
-
-def check_hs_code(text: str) -> str:
-    """Return an HS code as 2, 4 or 6 digits.
-
-    Source: Harmonized System: chapters 01 to 97, of which 77 is reserved; 98 and 99 are national.
-    """
-    code = _compact(text)
-    if len(code) not in {2, 4, 6} or not _DIGITS.fullmatch(code):
-        raise ValueNotValid("an HS code has 2, 4 or 6 digits; leave out what a country adds after them")
-    chapter = int(code[:2])
-    if chapter == _HS_RESERVED_CHAPTER:
-        raise ValueNotValid("HS chapter 77 is reserved and holds no goods")
-    if not 1 <= chapter <= _HS_LAST_CHAPTER:
-        raise ValueNotValid("HS chapters run from 01 to 97")
-    if code[2:4] == "00":
-        raise ValueNotValid("HS headings are numbered from 01 within their chapter")
-    return code
-
-
-def check_un_number(text: str) -> str:
-    """Return a UN number of dangerous goods as `UN` and 4 digits.
-
-    Source: UN Model Regulations, dangerous goods list (0004 to 3999 leaves room for later editions).
-    """
-    digits = _latin(text).removeprefix("UN")
-    if not _UN.fullmatch(digits) or int(digits) < _UN_FIRST:
-        raise ValueNotValid("a UN number has 4 digits between 0004 and 3999, such as UN 2790")
-    return f"UN{digits}"
 
 
 def check_locode(text: str) -> str:
@@ -126,28 +41,9 @@ def check_locode(text: str) -> str:
 
     Source: UN/ECE Recommendation 16.
     """
-    code = _latin(text)
+    code = latin(text)
     if not _LOCODE.fullmatch(code):
         raise ValueNotValid("a UN/LOCODE has a country and 3 of A-Z and 2-9, such as KZ AAU")
     if code[:2] not in codelist("country").codes:
         raise ValueNotValid("a UN/LOCODE starts with a country of ISO 3166-1")
     return code
-
-
-def _same_digit(number: str, expected: str, standard: str) -> None:
-    if number[-1] != expected:
-        raise ValueNotValid(
-            f"the check digit is {number[-1]}, expected {expected} ({standard}): "
-            "a character was probably misread"
-        )
-
-
-def _compact(text: str) -> str:
-    return _SEPARATORS.sub("", text).upper()
-
-
-def _latin(text: str) -> str:
-    compact = _compact(text)
-    if any(character.isalpha() and not character.isascii() for character in compact):
-        raise ValueNotValid("it has letters that are not Latin A-Z; a Cyrillic one may look alike")
-    return compact
