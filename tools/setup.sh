@@ -26,7 +26,7 @@ find_python() {
 
 explain() { # what pip's log says went wrong, in one line
     if grep -qi 'no space left' "$log"; then
-        stop "the disk is full; free about 1 GB here and run the same command again"
+        stop "the disk is full; free about 2 GB here and run the same command again"
     elif grep -qiE 'connection|resolv|timed out|unreachable|proxy|SSL' "$log"; then
         stop "the package index cannot be reached; check the network (or set PIP_INDEX_URL / HTTPS_PROXY) and run the same command again"
     elif grep -qi 'hashes' "$log"; then
@@ -45,10 +45,10 @@ fi
 
 python=$(find_python)
 free_kb=$(df -Pk . | awk 'NR == 2 { print $4 }')
-[ "$free_kb" -gt 1000000 ] || stop "about 1 GB of disk is needed here and $((free_kb / 1024)) MB are free; free some and run the same command again"
+[ "$free_kb" -gt 2000000 ] || stop "about 2 GB of disk is needed here and $((free_kb / 1024)) MB are free; free some and run the same command again"
 say "setting up .venv with $("$python" --version) (once, about a minute)"
 "$python" -m venv --clear .venv >"$log" 2>&1 || explain
 .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock >>"$log" 2>&1 || explain
 .venv/bin/python -m pip install --disable-pip-version-check --no-index --no-deps --no-build-isolation \
-    -e shared/sdk -e shared/chassis -e services/alerts -e services/directory -e gateway -e deploy/local >>"$log" 2>&1 || explain
+    -e shared/sdk -e shared/chassis -e services/alerts -e services/directory -e services/profiling -e gateway -e deploy/local >>"$log" 2>&1 || explain
 printf '%s' "$stamp" >.venv/sealwire.stamp

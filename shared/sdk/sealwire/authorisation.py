@@ -62,6 +62,16 @@ class Action(StrEnum):
     EDIT_CASES = "keep onboarding cases, training and equipment"
     EDIT_WORK_PLANS = "keep work plans and donors"
     READ_REPORTS = "read reports"
+    READ_CONSIGNMENTS = "read consignments, scores and selections"
+    READ_PARTIES = "see the parties of consignments"
+    FILE_CONSIGNMENTS = "file shipping documents"
+    EDIT_PROFILES = "write risk profiles and approve those of others"
+    EDIT_LISTS = "keep watch lists and clear pairs"
+    SELECT = "select what is inspected, and override it"
+    INSPECT = "record inspections and their outcomes"
+    PROMOTE_MODELS = "train and promote models"
+    READ_FIGURES = "read profiling's figures"
+    SET_PROFILING = "set sources, capacities and retention"
 
 
 class Who(Protocol):
@@ -105,6 +115,16 @@ _ROWS: Mapping[Action, str] = {
     Action.EDIT_CASES:      "all      own     -    -   -       -      -      -",
     Action.EDIT_WORK_PLANS: "all      own     -    -   -       -      -      -",
     Action.READ_REPORTS:    "all      own     own  -   -       -      own    -",
+    Action.READ_CONSIGNMENTS: "-      own     own  own own     own    -      own",
+    Action.READ_PARTIES:    "-        own     own  -   own     own    -      -",
+    Action.FILE_CONSIGNMENTS: "-      -       own  -   own     -      -      own",
+    Action.EDIT_PROFILES:   "-        -       own  -   own     -      -      -",
+    Action.EDIT_LISTS:      "-        -       own  -   own     -      -      -",
+    Action.SELECT:          "-        -       own  -   own     -      -      -",
+    Action.INSPECT:         "-        -       own  -   own     own    -      -",
+    Action.PROMOTE_MODELS:  "-        -       own  -   -       -      -      -",
+    Action.READ_FIGURES:    "-        own     own  own own     own    own    -",
+    Action.SET_PROFILING:   "-        own     own  -   -       -      -      -",
 }  # fmt: skip
 MATRIX: Mapping[Action, Mapping[Actor, Reach]] = {
     action: dict(zip(_COLUMNS, map(Reach, cells.split()), strict=True)) for action, cells in _ROWS.items()

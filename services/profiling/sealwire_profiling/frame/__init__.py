@@ -1,0 +1,1 @@
+"""Consignments as a table, one row each: what profiles are written in, and what model and selection read."""

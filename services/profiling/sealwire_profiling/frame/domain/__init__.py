@@ -1,0 +1,1 @@
+"""The frame as values: columns, rows, history. No database, no clock."""
