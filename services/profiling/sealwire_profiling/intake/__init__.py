@@ -1,0 +1,1 @@
+"""Documents in: files of manifests, bills and declarations become consignments."""

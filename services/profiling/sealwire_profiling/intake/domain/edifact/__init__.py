@@ -1,0 +1,1 @@
+"""EDIFACT: interchanges of CUSCAR, IFTMIN and BAPLIE become consignments; consignments become a CUSCAR."""
