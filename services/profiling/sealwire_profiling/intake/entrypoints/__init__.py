@@ -1,0 +1,1 @@
+"""Routes of the room: translate, call a use case, translate back."""
