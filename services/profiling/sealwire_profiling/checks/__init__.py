@@ -1,0 +1,1 @@
+"""Checks of the documents against themselves: what cannot be true, and what is unusual."""
