@@ -1,0 +1,161 @@
+"""An administration's control tables: versions, whose they are, who may file them, and advice from them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from integration.profiling.conftest import AKTAU, NOW, OSH, Profiling, administrator, officer
+from sealwire.contract import paths
+from unit.profiling.checks.documents import SOUND, changed
+
+if TYPE_CHECKING:
+    from sealwire_chassis.caller import Caller
+
+TABLES, QUESTIONS, ADVICE = paths.CONTROL_TABLES, paths.STRATEGIC_QUESTIONS, paths.STRATEGIC_ADVICE
+HEAD, ANALYST, VIEWER = officer(OSH, "unit_head"), officer(OSH, "analyst"), officer(OSH, "viewer")
+OTHER_HEAD, PROGRAMME = officer(AKTAU, "unit_head"), administrator("*")
+FILE = "hs,entry,regime\n8413,2B350.i,AG\n84,2B,NSG\n"
+
+
+async def done(profiling: Profiling, who: Caller, method: str, path: str, **more: Any) -> dict[str, Any]:
+    """Return what is answered to what is accepted."""
+    return profiling.told(await profiling.call(who, method, path, **more))
+
+
+async def file(
+    profiling: Profiling, text: str, *, who: Caller = HEAD, name: str = "national", **more: Any
+) -> dict[str, Any]:
+    """File a table."""
+    about = {"edition": "2025-01", "source": "State service", **more}
+    return await done(profiling, who, "PUT", f"{TABLES}/{name}", params=about, content=text.encode())
+
+
+def _query(hs: str, **answers: str) -> dict[str, Any]:
+    consignment = changed(SOUND, {"goods.0.hs": hs, "goods.0.description": "Machinery of steel"})
+    return {"json": {"consignment": consignment, "answers": answers}}
+
+
+async def test_a_table_is_filed_with_its_rows(profiling: Profiling) -> None:
+    assert await file(profiling, FILE) == {"rows": 2, "refused": 0, "errors": [], "version": 1}
+    listed = await done(profiling, ANALYST, "GET", TABLES)
+    assert listed["tables"] == [
+        {
+            "name": "national",
+            "version": 1,
+            "edition": "2025-01",
+            "source": "State service",
+            "rows": 2,
+            "filed_at": NOW,
+            "filed_by": f"{OSH}/{HEAD.officer}",
+        }
+    ]
+
+
+async def test_good_lines_are_kept_and_bad_ones_told(profiling: Profiling) -> None:
+    report = await file(profiling, FILE + "x,y,\n")
+    assert (report["rows"], report["refused"], report["version"]) == (2, 1, 1)
+    assert [(error["line"], error["code"]) for error in report["errors"]] == [(4, "hs-not-digits")]
+
+
+@pytest.mark.parametrize(("text", "more"), [(FILE, {"dry_run": True}), ("hs,entry\n", {}), ("", {})])
+async def test_a_trial_or_a_file_without_a_row_files_nothing(
+    profiling: Profiling, text: str, more: dict[str, Any]
+) -> None:
+    assert (await file(profiling, text, **more))["version"] == 0
+    assert (await done(profiling, HEAD, "GET", TABLES))["tables"] == []
+
+
+async def test_an_advice_names_the_entry_of_the_newest_version(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    first = await done(profiling, ANALYST, "POST", ADVICE, **_query("8413.50"))
+    assert first["result"] == "needs-an-expert"
+    assert [reason["code"] for reason in first["reasons"]] == ["correlation", "correlation"]
+    assert "entry 2B350.i of AG" in first["sentence"]["en"]
+    await file(profiling, "hs,entry\n9013,6A005\n", edition="2026-01")
+    assert (await done(profiling, ANALYST, "POST", ADVICE, **_query("8413.50")))["reasons"] == []
+    second = await done(profiling, ANALYST, "POST", ADVICE, **_query("901310"))
+    assert "(2026-01)" in second["sentence"]["en"]
+
+
+async def test_several_tables_speak_together(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    await file(profiling, "hs,entry\n8413,EU-2B350\n", name="eu")
+    advice = await done(profiling, ANALYST, "POST", ADVICE, **_query("841350"))
+    assert len(advice["reasons"]) == 3
+
+
+async def test_a_retired_table_gives_no_reason_and_can_be_filed_again(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    left = await done(profiling, HEAD, "POST", f"{TABLES}/national/retired")
+    assert [(each["version"], each["rows"]) for each in left["tables"]] == [(2, 0)]
+    assert (await done(profiling, HEAD, "POST", f"{TABLES}/national/retired")) == left
+    nothing = await done(profiling, ANALYST, "POST", ADVICE, **_query("841350"))
+    assert nothing["result"] == "nothing-asks-for-an-expert"
+    assert (await file(profiling, FILE))["version"] == 3
+    again = await done(profiling, ANALYST, "POST", ADVICE, **_query("841350"))
+    assert again["result"] == "needs-an-expert"
+
+
+async def test_one_administrations_tables_are_not_anothers(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    assert (await done(profiling, OTHER_HEAD, "GET", TABLES))["tables"] == []
+    foreign = await done(profiling, OTHER_HEAD, "POST", ADVICE, **_query("841350"))
+    assert foreign["result"] == "nothing-asks-for-an-expert"
+    assert await profiling.refused(OTHER_HEAD, "POST", f"{TABLES}/national/retired") == (404, "not-found")
+    assert (await file(profiling, "hs,entry\n84,X\n", who=OTHER_HEAD))["version"] == 1
+    assert (await done(profiling, HEAD, "GET", TABLES))["tables"][0]["rows"] == 2
+
+
+async def test_who_may_not_is_refused(profiling: Profiling) -> None:
+    about = {"params": {"edition": "1", "source": "s"}, "content": FILE}
+    address = f"{TABLES}/national"
+    assert await profiling.refused(ANALYST, "PUT", address, **about) == (403, "not-allowed")
+    assert await profiling.refused(ANALYST, "POST", f"{address}/retired") == (403, "not-allowed")
+    assert await profiling.refused(VIEWER, "POST", ADVICE, **_query("8413")) == (403, "not-allowed")
+    assert await profiling.refused(PROGRAMME, "GET", TABLES) == (403, "no-administration")
+    assert (await done(profiling, HEAD, "PUT", address, **about))["version"] == 1
+
+
+async def test_answers_of_an_officer_are_heard(profiling: Profiling) -> None:
+    listed = await done(profiling, ANALYST, "GET", QUESTIONS)
+    asked = {each["id"] for each in listed["questions"]}
+    assert "weapons-use" in asked
+    advice = await done(profiling, ANALYST, "POST", ADVICE, **_query("640399", **{"weapons-use": "yes"}))
+    assert [reason["code"] for reason in advice["reasons"]] == ["red-flag"]
+    assert set(advice["open_questions"]) == asked - {"weapons-use"}
+
+
+async def test_the_administrations_own_group_of_countries_weighs_beside_goods(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    before = await done(profiling, ANALYST, "POST", ADVICE, **_query("8414"))
+    assert "destination" not in {reason["code"] for reason in before["reasons"]}
+    group = {"after": 0, "values": ["GE"]}
+    await done(profiling, ANALYST, "PUT", f"{paths.PROFILE_SETS}/group/diversion", json=group)
+    after = await done(profiling, ANALYST, "POST", ADVICE, **_query("8414"))
+    assert [reason["fields"] for reason in after["reasons"] if reason["code"] == "destination"] == [
+        ["legs[1].country"]
+    ]
+    foreign = await done(profiling, OTHER_HEAD, "POST", ADVICE, **_query("854231"))
+    assert "destination" not in {reason["code"] for reason in foreign["reasons"]}
+
+
+async def test_of_two_who_file_at_once_each_gets_a_version_or_is_told(profiling: Profiling) -> None:
+    about = {"params": {"edition": "1", "source": "s"}, "content": FILE}
+    answers = await asyncio.gather(
+        *(profiling.call(HEAD, "PUT", f"{TABLES}/national", **about) for _ in range(4))
+    )
+    versions = sorted(answer.json()["version"] for answer in answers if answer.is_success)
+    told = [answer.json()["code"] for answer in answers if not answer.is_success]
+    assert versions == list(range(1, len(versions) + 1))
+    assert set(told) <= {"control-table-changed"}
+    listed = await done(profiling, HEAD, "GET", TABLES)
+    assert listed["tables"][0]["version"] == versions[-1]
+
+
+async def test_a_large_table_is_filed(profiling: Profiling) -> None:
+    lines = "".join(f"{10_000_000 + row},E{row}\n" for row in range(9_000))
+    assert (await file(profiling, "hs,entry\n" + lines))["rows"] == 9_000
+    advice = await done(profiling, ANALYST, "POST", ADVICE, **_query("10008999"))
+    assert "entry E8999" in advice["sentence"]["en"]
