@@ -1,0 +1,1 @@
+"""Versions of profiles, and named sets, in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Rules as values: text to tree, tree to columns, life cycle. No database, no clock."""
