@@ -1,0 +1,1 @@
+"""Names: who is meant by a name in a document, whatever alphabet and habit it was written in."""

@@ -1,0 +1,1 @@
+"""Names as values: folding, scoring, an index to search, and groups; pure."""
