@@ -1,0 +1,1 @@
+"""Watch lists, the UN's consolidated list, hits and cleared pairs."""

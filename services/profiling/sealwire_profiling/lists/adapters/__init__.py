@@ -1,0 +1,1 @@
+"""Lists in PostgreSQL; every query takes the administration whose they are."""
