@@ -1,0 +1,1 @@
+"""Learning, scoring, reasons, card and life of a model. No database, no clock."""
