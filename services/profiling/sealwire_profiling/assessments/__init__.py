@@ -1,0 +1,1 @@
+"""From open consignments to a ranked list: the pipeline, its selections and their settings."""

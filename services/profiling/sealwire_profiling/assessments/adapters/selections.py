@@ -1,0 +1,173 @@
+"""Selections: asked for, claimed by the process that makes them, and kept with every reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sealwire.contract.profiling.selections import SelectionIn, SelectionOut, State
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from sealwire_profiling.assessments.adapters.copying import copy
+from sealwire_profiling.assessments.adapters.tables import selected, selections
+from sealwire_profiling.tenancy import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_MAX_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A selection that this process makes; `tries` tells this process's claim from a later one."""
+
+    tenant: Tenant
+    id: UUID
+    asked: SelectionIn
+    on: date
+    seed: int
+    tries: int
+
+
+async def ask(session: AsyncSession, row: Mapping[str, object], *, tenant: Tenant) -> None:
+    """Store a selection that some process is to make.
+
+    Args:
+        session: The transaction.
+        row: id, asked, on_day, seed, requested_at and requested_by.
+        tenant: Whose.
+    """
+    waiting = {"tenant": tenant, "state": State.WAITING.value, "claimed_until": 0, "tries": 0, "overflow": 0}
+    await session.execute(insert(selections).values({**waiting, "counts": {}, "broken": [], **row}))
+
+
+async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | None:
+    """Take the oldest selection that waits, or whose process has died; of any administration.
+
+    Args:
+        session: A transaction of its own.
+        now: Unix seconds.
+        for_s: How long this process has for it.
+    """
+    lost = and_(selections.c.state == State.RUNNING.value, selections.c.claimed_until < now)
+    due = (
+        select(selections.c.tenant, selections.c.id)
+        .where(or_(selections.c.state == State.WAITING.value, lost), selections.c.tries < _MAX_TRIES)
+        .order_by(selections.c.requested_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).cte()
+    taken = (
+        update(selections)
+        .where(selections.c.tenant == due.c.tenant, selections.c.id == due.c.id)
+        .values(state=State.RUNNING.value, claimed_until=now + for_s, tries=selections.c.tries + 1)
+        .returning(selections)
+    )
+    row = (await session.execute(taken)).one_or_none()
+    if row is None:
+        return None
+    asked = SelectionIn.model_validate(row.asked)
+    return Claimed(Tenant(row.tenant), row.id, asked, row.on_day, row.seed, row.tries)
+
+
+async def give_up(session: AsyncSession, *, now: int) -> None:
+    """Mark as failed what took the process or the database down each time; of any administration."""
+    lost = and_(selections.c.state == State.RUNNING.value, selections.c.claimed_until < now)
+    await session.execute(
+        update(selections)
+        .where(or_(selections.c.state == State.WAITING.value, lost), selections.c.tries >= _MAX_TRIES)
+        .values(state=State.FAILED.value, problem="selection-interrupted", finished_at=now)
+    )
+
+
+async def put_back(session: AsyncSession, claimed: Claimed, *, tenant: Tenant) -> None:
+    """Let a selection wait again that this process could not make; its try is counted."""
+    await session.execute(
+        update(selections).where(*_still(claimed, tenant)).values(state=State.WAITING.value, claimed_until=0)
+    )
+
+
+async def finish(
+    session: AsyncSession,
+    claimed: Claimed,
+    done: Mapping[str, object],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    tenant: Tenant,
+) -> bool:
+    """Store how a selection came out; False, and nothing stored, where it is another process's by now.
+
+    Args:
+        session: The transaction.
+        claimed: By this process.
+        done: Columns of `selections`, the state with them.
+        rows: Rows of `selected`, without tenant and selection.
+        tenant: Whose.
+    """
+    this = update(selections).where(*_still(claimed, tenant)).values(**done).returning(selections.c.id)
+    if await session.scalar(this) is None:
+        return False
+    await copy(session, claimed.id, rows, tenant=tenant)
+    return True
+
+
+def _still(claimed: Claimed, tenant: Tenant) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds while a selection is this process's: nobody has claimed or finished it since."""
+    c = selections.c
+    mine = (c.tenant == tenant, c.id == claimed.id)
+    return (*mine, c.state == State.RUNNING.value, c.tries == claimed.tries)
+
+
+async def find(
+    session: AsyncSession, selection_id: UUID, *, tenant: Tenant, lock: bool = False
+) -> SelectionOut | None:
+    """Return a selection; with `lock`, others wait to change it until the transaction ends."""
+    wanted = select(selections).where(selections.c.tenant == tenant, selections.c.id == selection_id)
+    row = (await session.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    return None if row is None else _out(row)
+
+
+async def newest(session: AsyncSession, *, tenant: Tenant, limit: int) -> list[SelectionOut]:
+    """Return the newest selections."""
+    wanted = select(selections).where(selections.c.tenant == tenant)
+    ordered = wanted.order_by(selections.c.requested_at.desc(), selections.c.id.desc()).limit(limit)
+    return [_out(row) for row in await session.execute(ordered)]
+
+
+async def has(session: AsyncSession, selection_id: UUID, consignment: UUID, *, tenant: Tenant) -> bool:
+    """Tell whether a consignment stood in a selection."""
+    same = (selected.c.selection == selection_id, selected.c.consignment == consignment)
+    found = select(func.count()).select_from(selected).where(selected.c.tenant == tenant, *same)
+    return bool(await session.scalar(found))
+
+
+def _out(row: Row[Any]) -> SelectionOut:
+    return SelectionOut(
+        **{key: value for key, value in row.asked.items() if key != "seed"},
+        id=row.id,
+        state=row.state,
+        requested_at=_moment(row.requested_at),
+        requested_by=row.requested_by,
+        on=row.on_day,
+        seed=row.seed,
+        finished_at=None if row.finished_at is None else _moment(row.finished_at),
+        model=row.model,
+        degraded=row.degraded,
+        overflow=row.overflow,
+        counts=row.counts,
+        problem=row.problem,
+        broken=tuple(row.broken),
+        released_at=None if row.released_at is None else _moment(row.released_at),
+        released_by=row.released_by,
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

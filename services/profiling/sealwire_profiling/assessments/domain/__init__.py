@@ -1,0 +1,1 @@
+"""The pipeline as functions of values. No database, no clock."""

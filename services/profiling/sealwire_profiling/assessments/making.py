@@ -1,0 +1,125 @@
+"""Makes a selection that was claimed: fetch, assess, select, store; no transaction waits for the figures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sealwire.contract.profiling.events import SelectionMade
+from sealwire.contract.profiling.selections import State
+from sealwire_chassis import outbox
+
+from sealwire_profiling.assessments.adapters import capacities, selections
+from sealwire_profiling.assessments.domain.assessing import AT_ONCE, Assessing
+from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
+from sealwire_profiling.assessments.knowing import fetched, known, open_ids, still_open
+from sealwire_profiling.events import SELECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sealwire.contract.profiling.selections import CapacityOut
+    from sealwire_chassis.database import Database
+
+    from sealwire_profiling.assessments.adapters.selections import Claimed
+    from sealwire_profiling.assessments.domain.assessing import Known
+    from sealwire_profiling.assessments.knowing import Fetched
+    from sealwire_profiling.selection.domain.rows import Selection
+
+WITHIN_S = 900
+"""Seconds that a process has for a selection; then another may take it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    selection: Selection
+    rows: Sequence[dict[str, Any]]
+    broken: Sequence[str]
+
+
+async def make(database: Database, claimed: Claimed, *, clock: Callable[[], float]) -> None:
+    """Make a selection and store it; nothing is stored if another process has it by now.
+
+    Args:
+        database: Profiling's own.
+        claimed: By this process.
+        clock: Tells Unix seconds.
+
+    Raises:
+        TooManyOpen: There are more open consignments than a selection ranks.
+        DatabaseUnavailable: It does not answer, or has ended the transaction.
+    """
+    upload = None if claimed.asked.upload is None else str(claimed.asked.upload)
+    async with database.transaction() as session:
+        settings = await capacities.newest(session, tenant=claimed.tenant)
+        ids = await open_ids(session, tenant=claimed.tenant, upload=upload)
+        facts = await fetched(session, ids, tenant=claimed.tenant, on=claimed.on)
+    # Out of the transaction: the server ends one that is idle for half a minute.
+    today = await asyncio.to_thread(known, facts, settings, tenant=claimed.tenant)
+    assessing = Assessing(today, claimed.on)
+    for begin in range(0, len(ids), AT_ONCE):
+        async with database.transaction() as session:
+            some = ids[begin : begin + AT_ONCE]
+            received = await still_open(session, some, tenant=claimed.tenant, upload=upload)
+        await asyncio.to_thread(assessing.take, received)
+    made = await asyncio.to_thread(_made, assessing, today, facts, settings, claimed)
+    await _store(database, claimed, made, settings, now=int(clock()))
+
+
+async def fail(database: Database, claimed: Claimed, problem: str, *, now: int) -> None:
+    """Store why a selection could not be made.
+
+    Args:
+        database: Profiling's own.
+        claimed: By this process.
+        problem: Code of the refusal.
+        now: Unix seconds.
+    """
+    done = {"state": State.FAILED.value, "finished_at": now, "problem": problem}
+    async with database.transaction() as session:
+        await selections.finish(session, claimed, done, [], tenant=claimed.tenant)
+
+
+def _made(
+    assessing: Assessing, today: Known, facts: Fetched, settings: CapacityOut, claimed: Claimed
+) -> _Made:
+    assessed = assessing.done()
+    budget = claimed.asked.budget
+    selection = choose(
+        assessed,
+        today.profiles,
+        settings_of(settings, seed=claimed.seed, budget=budget),
+        together=budget is not None,
+        model=None if facts.model is None else facts.model.digest,
+    )
+    return _Made(
+        selection, list(rows_of(assessed, today.profiles, selection, today.model)), tuple(today.broken)
+    )
+
+
+async def _store(
+    database: Database, claimed: Claimed, made: _Made, settings: CapacityOut, *, now: int
+) -> None:
+    selection, rows = made.selection, made.rows
+    counts = Counter(row["lane"] for row in rows) + Counter(row["slot"] for row in rows if row["slot"])
+    done = {
+        "state": State.DONE.value,
+        "finished_at": now,
+        "settings": settings.model_dump(mode="json"),
+        "model": selection.model,
+        "degraded": selection.degraded,
+        "overflow": len(selection.overflow),
+        "counts": dict(counts),
+        "broken": list(made.broken),
+    }
+    event = SelectionMade(
+        tenant=claimed.tenant,
+        selection=str(claimed.id),
+        counts=dict(counts),
+        degraded=selection.degraded is not None,
+    )
+    async with database.transaction() as session:
+        if await selections.finish(session, claimed, done, rows, tenant=claimed.tenant):
+            await outbox.add(session, SELECTED, event)

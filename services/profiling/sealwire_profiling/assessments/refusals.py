@@ -1,0 +1,17 @@
+"""Refusals of the room of selections."""
+
+from __future__ import annotations
+
+from sealwire.errors import Conflict, Unprocessable
+
+
+class SelectionNotDone(Conflict, code="selection-not-done"):
+    """The selection is still being made, or failed; look at its state, and ask again when it is done."""
+
+
+class SettingsChanged(Conflict, code="settings-changed"):
+    """Somebody else has saved these settings meanwhile; read them again and change those."""
+
+
+class TooManyOpen(Unprocessable, code="too-many-open"):
+    """More consignments are open than a selection ranks; release those of past ones, or select one upload."""

@@ -1,0 +1,143 @@
+"""Use cases of inspections. None commits; the transaction is the caller's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sealwire.authorisation import Action
+from sealwire.contract.profiling.events import InspectionRecorded
+from sealwire.contract.profiling.inspections import InspectionsOut, Outcome
+from sealwire.errors import NotFound
+from sealwire_chassis import outbox
+
+from sealwire_profiling.assessments.adapters import selections
+from sealwire_profiling.events import INSPECTED
+from sealwire_profiling.inspections.adapters import inspections
+from sealwire_profiling.inspections.domain.figures import figures
+from sealwire_profiling.inspections.domain.recording import check
+from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent
+from sealwire_profiling.intake.adapters import consignments, filing
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sealwire.contract.profiling.inspections import FiguresOut, InspectionIn, InspectionOut
+
+    from sealwire_profiling.call import Call
+    from sealwire_profiling.tenancy import Tenant
+
+_MAX_JUDGED = 200_000
+
+
+async def record(call: Call, inspection_id: UUID, inspection: InspectionIn) -> InspectionOut:
+    """Record an inspection; the same one again changes nothing, nor does a feedback that is entered already.
+
+    Args:
+        call: The call.
+        inspection_id: Given by the client, so that it can send again what it had no answer to.
+        inspection: What was done, and what came of it.
+
+    Raises:
+        NotAllowed: The caller records none.
+        NotFound: There is no such consignment, selection, or inspection to correct.
+        Incoherent: Its parts contradict each other.
+        IdTaken: Another inspection has the id.
+        AlreadyCorrected: Another has taken the place of the one that it corrects.
+    """
+    tenant = call.tenant(Action.INSPECT)
+    check(inspection, today=call.today)
+    await _exists(call, inspection, tenant=tenant)
+    stamp = {"id": inspection_id, "recorded_at": call.now, "recorded_by": call.officer}
+    if not await inspections.add(call.session, inspection, tenant=tenant, stamp=stamp):
+        return await _standing_instead(call, inspection_id, inspection, tenant=tenant)
+    await _decide(call, inspection, tenant=tenant)
+    event = InspectionRecorded(
+        tenant=tenant,
+        inspection=str(inspection_id),
+        consignment=str(inspection.consignment),
+        outcome=inspection.outcome,
+    )
+    await outbox.add(call.session, INSPECTED, event)
+    return await _found(call, inspection_id, tenant=tenant)
+
+
+async def show(call: Call, inspection_id: UUID) -> InspectionOut:
+    """Return an inspection.
+
+    Raises:
+        NotFound: There is none.
+    """
+    return await _found(call, inspection_id, tenant=call.tenant(Action.READ_CONSIGNMENTS))
+
+
+async def page(
+    call: Call, *, consignment: UUID | None, before: tuple[int, UUID] | None, limit: int
+) -> InspectionsOut:
+    """Return a page of inspections, newest first."""
+    tenant = call.tenant(Action.READ_CONSIGNMENTS)
+    rows = await inspections.page(
+        call.session, tenant=tenant, consignment=consignment, before=before, limit=limit + 1
+    )
+    shown = rows[:limit]
+    more = len(rows) > limit
+    last = f"{int(shown[-1].recorded_at.timestamp())}.{shown[-1].id}" if more else None
+    return InspectionsOut(inspections=tuple(shown), next=last)
+
+
+async def count(call: Call, *, since: date, until: date) -> FiguresOut:
+    """Return how often what asked for inspections was right."""
+    tenant = call.tenant(Action.READ_FIGURES)
+    made = await inspections.judged(call.session, tenant=tenant, since=since, until=until, limit=_MAX_JUDGED)
+    return figures(made, since=since, until=until)
+
+
+async def _decide(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> None:
+    """Close what was controlled or sent on, so that the next selection does not have it again.
+
+    What was not controlled stays as it is, unless a correction says so: then nothing was decided after all.
+    """
+    untouched = inspection.outcome is Outcome.NOT_CONTROLLED
+    if untouched and inspection.corrects is None:
+        return
+    which = [str(inspection.consignment)]
+    await filing.decide(call.session, which, tenant=tenant, is_open=untouched)
+
+
+async def _exists(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> None:
+    known = await consignments.load(call.session, tenant=tenant, ids=[str(inspection.consignment)], limit=1)
+    if not known:
+        raise NotFound(consignment=str(inspection.consignment))
+    if inspection.selection is not None and not await selections.has(
+        call.session, inspection.selection, inspection.consignment, tenant=tenant
+    ):
+        raise NotFound(selection=str(inspection.selection))
+    if inspection.corrects is not None:
+        corrected = await _found(call, inspection.corrects, tenant=tenant)
+        if corrected.consignment != inspection.consignment:
+            raise Incoherent("corrects: it is of another consignment; correct that one as not-controlled.")
+
+
+async def _standing_instead(
+    call: Call, inspection_id: UUID, inspection: InspectionIn, *, tenant: Tenant
+) -> InspectionOut:
+    """Return what stands in the place of an inspection that could not be added."""
+    same = await inspections.find(call.session, inspection_id, tenant=tenant)
+    if same is not None:
+        if any(getattr(same, name) != value for name, value in inspection):
+            raise IdTaken
+        return same
+    if inspection.feedback is not None:
+        entered = await inspections.by_feedback(
+            call.session, inspection.feedback, inspection.consignment, tenant=tenant
+        )
+        if entered is not None:
+            return entered
+    raise AlreadyCorrected
+
+
+async def _found(call: Call, inspection_id: UUID, *, tenant: Tenant) -> InspectionOut:
+    found = await inspections.find(call.session, inspection_id, tenant=tenant)
+    if found is None:
+        raise NotFound(inspection=str(inspection_id))
+    return found
