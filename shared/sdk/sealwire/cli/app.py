@@ -7,6 +7,7 @@ import typer
 from sealwire.cli import admin, audit, enrolment, files, lasting, mail, recovery, revoking, root, writing
 from sealwire.cli.onboarding import commands as onboarding
 from sealwire.cli.people import commands as people
+from sealwire.cli.profiling import commands as profiling
 
 app = typer.Typer(
     name="sealwire",
@@ -18,7 +19,7 @@ app = typer.Typer(
 administration = typer.Typer(
     help="For administrators and key officers: programme, units and officers.", no_args_is_help=True
 )
-for part in (enrolment, writing, mail, files, people, audit, lasting, recovery):
+for part in (enrolment, writing, mail, files, people, profiling, audit, lasting, recovery):
     part.add_to(app)
 for part in (admin, revoking, root, onboarding):
     part.add_to(administration)

@@ -108,8 +108,10 @@ def _read(file: Path) -> bytes:
 def write(file: Path, data: bytes) -> None:
     """Write a file that only its owner may read; a file that is there is replaced."""
     try:
-        # For its owner only: with --disclose it holds the texts.
+        # For its owner only: it holds texts, or personal data.
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+            if file.is_file():
+                file.chmod(0o600)  # one that was there keeps its mode otherwise
             opened.write(data)
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror or 'it cannot be written'}.") from error

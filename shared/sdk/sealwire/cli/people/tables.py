@@ -1,6 +1,5 @@
 """Commands about files: export-units, export-officers, import-units, import-officers."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from sealwire.cli import output
 from sealwire.cli.command import Settings, command
 from sealwire.cli.exit_codes import ExitCode
+from sealwire.cli.files import write
 from sealwire.cli.people.asking import with_people
 
 if TYPE_CHECKING:
@@ -68,12 +68,7 @@ def _export(settings: Settings, table: str, target: Path, country: str) -> None:
         return await people.export(table, target.suffix.lower()[1:], country=country)
 
     data = with_people(settings, ask)
-    try:
-        # For its owner only: officers' tables hold personal data.
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-            opened.write(data)
-    except OSError as error:
-        raise typer.BadParameter(f"{target}: {error.strerror or 'it cannot be written'}.") from error
+    write(target, data)
     settings.show({"file": str(target), "bytes": len(data)}, f"Wrote {target}")
 
 

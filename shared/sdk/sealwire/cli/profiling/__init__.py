@@ -1,0 +1,1 @@
+"""The commands `sealwire profile ...`: a module for each room of the service."""

@@ -1,0 +1,31 @@
+"""The commands of risk profiling, gathered: each room adds its own with a line."""
+
+from __future__ import annotations
+
+import typer
+
+from sealwire.cli.profiling import (
+    goods,
+    inspecting,
+    intake,
+    list_files,
+    lists,
+    models,
+    rule_sets,
+    rules,
+    screening,
+    selecting,
+    warning,
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group `profile`."""
+    group = typer.Typer(
+        help="Risk profiling: from a manifest to the few consignments worth opening.", no_args_is_help=True
+    )
+    for part in (
+        intake, rules, rule_sets, lists, list_files, screening, goods, selecting, inspecting, warning, models,
+    ):  # fmt: skip
+        part.add_to(group)
+    app.add_typer(group, name="profile")

@@ -1,0 +1,95 @@
+"""What the commands print of uploads and consignments: rows of tables, and lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sealwire.cli.output import when
+from sealwire.contract.profiling.consignments import PartyRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sealwire.contract.profiling.consignments import Consignment, Party
+    from sealwire.contract.profiling.intake import (
+        ConsignmentHistory,
+        ConsignmentOut,
+        UploadErrorOut,
+        UploadOut,
+    )
+
+_WITHHELD = "withheld"
+
+
+def upload_row(upload: UploadOut) -> list[str]:
+    """Return an upload as cells."""
+    counts = (upload.added, upload.amended, upload.unchanged, upload.refused)
+    state = f"{upload.state} (dry run)" if upload.dry_run else upload.state.value
+    return [str(upload.id), when(upload.created_at), upload.source, upload.name, state, *map(str, counts)]
+
+
+def upload_lines(upload: UploadOut) -> list[str]:
+    """Return what came of an upload, a line for each thing to know."""
+    counts = f"{upload.added} new, {upload.amended} amended, {upload.unchanged} unchanged"
+    lines = [
+        f"{'Dry run, nothing was stored' if upload.dry_run else 'Stored'}: {counts}, {upload.refused} refused"
+    ]
+    if upload.same_as is not None:
+        lines = [f"The same file came before, nothing was read again: upload {upload.same_as}"]
+    if upload.failure:
+        lines.append(f"The file could not be read to its end ({upload.failure_code}): {upload.failure}")
+    if upload.ignored:
+        lines.append(f"Nothing was read from: {', '.join(upload.ignored)}")
+    return [*lines, f"Upload {upload.id}: {upload.errors} errors"]
+
+
+def error_row(error: UploadErrorOut) -> list[str]:
+    """Return an error of a line as cells."""
+    return [str(error.line), error.column, error.code, error.message]
+
+
+def consignment_row(found: ConsignmentOut) -> list[str]:
+    """Return a consignment as cells."""
+    consignment = found.consignment
+    names = [_name(consignment.party(role), found) for role in (PartyRole.SHIPPER, PartyRole.CONSIGNEE)]
+    goods = "; ".join(each.description for each in consignment.goods)
+    containers = ", ".join(each.number for each in consignment.equipment)
+    day = str(consignment.declared_on or "-")
+    first = [str(found.id), consignment.reference, found.source, day]
+    return [*first, *names, goods, containers, str(found.version)]
+
+
+def consignment_lines(found: ConsignmentHistory) -> list[str]:
+    """Return a consignment, a line for each thing that it declares, and its history."""
+    return [*_declared(found.consignment), *_history(found)]
+
+
+def _declared(found: ConsignmentOut) -> Iterator[str]:
+    consignment = found.consignment
+    yield f"Consignment  {consignment.reference} from {found.source}, version {found.version}"
+    yield f"Declared     {consignment.declared_on or '-'} at {consignment.office or '-'}"
+    for party in consignment.parties:
+        yield f"{party.role.value.capitalize():<12} {_name(party, found)} ({party.country or '-'})"
+    for goods in consignment.goods:
+        weight = "-" if goods.gross_kg is None else f"{goods.gross_kg:g} kg"
+        yield f"Goods        {goods.description}, HS {goods.hs or '-'}, {weight}"
+    for each in consignment.equipment:
+        seals = ", ".join(seal.number for seal in each.seals)
+        yield f"{each.kind.value.capitalize():<12} {each.number}, seals: {seals or '-'}"
+    yield f"Route        {_route(consignment)}"
+
+
+def _history(found: ConsignmentHistory) -> Iterator[str]:
+    for each in found.versions:
+        changed = ", ".join(each.changed) or "as received"
+        yield f"Version {each.filed.version:<4} {each.filed.received_at:%Y-%m-%d %H:%M} {changed}"
+
+
+def _route(consignment: Consignment) -> str:
+    return " - ".join(leg.place for leg in consignment.legs) or "-"
+
+
+def _name(party: Party | None, found: ConsignmentOut) -> str:
+    if party is None:
+        return "-"
+    return _WITHHELD if found.redacted else party.name

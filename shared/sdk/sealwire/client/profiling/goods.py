@@ -1,0 +1,71 @@
+"""Strategic goods, as a client calls them: control tables, guided questions, advice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sealwire.client.http import Request
+from sealwire.contract import paths
+from sealwire.contract.profiling.goods import (
+    AdviceOut,
+    ControlTableReport,
+    ControlTables,
+    QuestionsOut,
+)
+
+if TYPE_CHECKING:
+    from sealwire.client.http import Door
+    from sealwire.contract.profiling.goods import (
+        AdviceQuery,
+        ControlTableFiling,
+        ControlTableRecord,
+        QuestionOut,
+    )
+
+
+class StrategicGoods:
+    """The part of profiling's API that knows when an expert is needed.
+
+    Args:
+        door: The connection; it signs with the caller's key.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def tables(self) -> tuple[ControlTableRecord, ...]:
+        """Return the newest version of each of the administration's control tables."""
+        return (await self._door.model(Request("GET", paths.CONTROL_TABLES), ControlTables)).tables
+
+    async def file_table(self, name: str, filing: ControlTableFiling, data: bytes) -> ControlTableReport:
+        """File a control table as its next version.
+
+        Args:
+            name: By which the administration calls it.
+            filing: Edition and source, and whether only to report.
+            data: CSV in UTF-8.
+        """
+        # Not repeated: each one is a version more.
+        request = Request(
+            "PUT",
+            f"{paths.CONTROL_TABLES}/{name}",
+            params=filing.model_dump(mode="json"),
+            content=data,
+            media="text/csv",
+            repeatable=False,
+        )
+        return await self._door.model(request, ControlTableReport)
+
+    async def retire_table(self, name: str) -> tuple[ControlTableRecord, ...]:
+        """Let a control table give no reason any more; return the tables as they stand."""
+        request = Request("POST", f"{paths.CONTROL_TABLES}/{name}/retired")
+        return (await self._door.model(request, ControlTables)).tables
+
+    async def questions(self) -> tuple[QuestionOut, ...]:
+        """Return the guided questions, in the order in which they are asked."""
+        return (await self._door.model(Request("GET", paths.STRATEGIC_QUESTIONS), QuestionsOut)).questions
+
+    async def advise(self, query: AdviceQuery) -> AdviceOut:
+        """Return whether a consignment needs an expert, why, and what to ask."""
+        body = query.model_dump(mode="json")
+        return await self._door.model(Request("POST", paths.STRATEGIC_ADVICE, json=body), AdviceOut)
