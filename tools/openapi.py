@@ -14,6 +14,7 @@ from sealwire_chassis.database import Database
 from sealwire_directory import app as directory
 from sealwire_directory.log.verified import VerifiedLog
 from sealwire_gateway.openapi import merge
+from sealwire_profiling import app as profiling
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 # Never connected to: the documents follow from the routes.
@@ -27,6 +28,7 @@ def document() -> str:
     services = {
         "directory": directory.create_app(_NOWHERE, VerifiedLog(bytes(32)), signer=_NOBODY).openapi(),
         "alerts": alerts.create_app(_NOWHERE, Arrivals(max_readers=1)).openapi(),
+        "profiling": profiling.create_app(_NOWHERE).openapi(),
     }
     merged = merge(services, version=importlib.metadata.version("sealwire-gateway"))
     return json.dumps(merged, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -10,17 +10,23 @@ from sealwire.contract import paths
 from sealwire.contract.models import MAX_WAIT_S
 from sealwire.contract.onboarding import MAX_CASE_BYTES, MAX_FILE_BYTES
 from sealwire.contract.people import MAX_IMPORT_BYTES
+from sealwire.contract.profiling.consignments import MAX_PART_BYTES
+from sealwire.contract.profiling.goods import MAX_CONSIGNMENT_BYTES, MAX_CONTROL_TABLE_BYTES
+from sealwire.contract.profiling.lists import MAX_TABLE_BYTES
+from sealwire.contract.profiling.rules import MAX_SET_BYTES
 from sealwire.directory.batch import MAX_BATCH
 
 from sealwire_gateway.refusals import MethodNotAllowed, NoSuchAddress
 
 ALERTS = "alerts"
 DIRECTORY = "directory"
+PROFILING = "profiling"
 # An answer over NATS to a request that does not wait.
 DEADLINE_S = 10.0
 MAX_BODY_BYTES = 65_536
 # Thousands of lines in one transaction; less than a client waits.
 IMPORT_S = 25.0
+MAX_ENTRY_BYTES = 1_048_576  # an entry with 256 names of 512 letters
 MAX_ROSTER_BYTES = 262_144  # a duty roster of 500 shifts
 
 
@@ -135,6 +141,73 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.TABLE_EXPORTS + r"/officers\.{name}", DIRECTORY),
     _route("POST", paths.TABLE_IMPORTS + "/units", DIRECTORY, max_body=MAX_IMPORT_BYTES, takes_s=IMPORT_S),
     _route("POST", paths.TABLE_IMPORTS + "/officers", DIRECTORY, max_body=MAX_IMPORT_BYTES, takes_s=IMPORT_S),
+    _route("POST", paths.SELECTIONS, PROFILING),
+    _route("GET", paths.SELECTIONS, PROFILING),
+    _route("GET", paths.SELECTIONS + "/{id}", PROFILING),
+    _route("GET", paths.SELECTIONS + "/{id}/ranked", PROFILING),
+    _route("POST", paths.SELECTIONS + "/{id}/overrides", PROFILING),
+    _route("GET", paths.CAPACITY, PROFILING),
+    _route("PUT", paths.CAPACITY, PROFILING),
+    _route("PUT", paths.INSPECTIONS + "/{id}", PROFILING),
+    _route("GET", paths.INSPECTIONS, PROFILING),
+    _route("GET", paths.INSPECTIONS + "/{id}", PROFILING),
+    _route("GET", paths.FIGURES, PROFILING),
+    _route("POST", paths.MODELS, PROFILING),
+    _route("GET", paths.MODELS, PROFILING),
+    _route("POST", paths.MODELS + "/{id}/stage", PROFILING),
+    _route("GET", paths.WATCH_LISTS, PROFILING),
+    _route("PUT", paths.WATCH_LISTS + "/{name}", PROFILING),
+    _route("GET", paths.WATCH_LISTS + "/{name}/changes", PROFILING),
+    _route("GET", paths.WATCH_LISTS + "/{name}/entries", PROFILING),
+    _route("POST", paths.WATCH_LISTS + "/{name}/entries", PROFILING, max_body=MAX_ENTRY_BYTES),
+    _route("GET", paths.WATCH_LISTS + "/{name}/entries/{id}", PROFILING),
+    _route("PUT", paths.WATCH_LISTS + "/{name}/entries/{id}", PROFILING, max_body=MAX_ENTRY_BYTES),
+    _route("POST", paths.WATCH_LISTS + "/{name}/entries/{id}/removal", PROFILING),
+    _route("GET", paths.WATCH_LISTS + "/{name}/table", PROFILING),
+    _route(
+        "POST", paths.WATCH_LISTS + "/{name}/table", PROFILING, max_body=MAX_TABLE_BYTES, takes_s=IMPORT_S
+    ),
+    _route("POST", paths.WATCH_LISTS + "/{name}/imports", PROFILING),
+    _route(
+        "PUT", paths.WATCH_LISTS + "/{name}/imports/{id}/parts/[0-9]{1,2}", PROFILING, max_body=MAX_PART_BYTES
+    ),
+    _route("POST", paths.WATCH_LISTS + "/{name}/imports/{id}/finish", PROFILING, takes_s=IMPORT_S),
+    _route("GET", paths.CLEARANCES, PROFILING),
+    _route("POST", paths.CLEARANCES, PROFILING),
+    _route("POST", paths.CLEARANCES + "/{id}/renewal", PROFILING),
+    _route("POST", paths.CLEARANCES + "/{id}/withdrawal", PROFILING),
+    _route("POST", paths.SCREEN, PROFILING),
+    _route("GET", paths.CONTROL_TABLES, PROFILING),
+    _route(
+        "PUT", paths.CONTROL_TABLES + "/{name}", PROFILING, max_body=MAX_CONTROL_TABLE_BYTES, takes_s=IMPORT_S
+    ),
+    _route("POST", paths.CONTROL_TABLES + "/{name}/retired", PROFILING),
+    _route("GET", paths.STRATEGIC_QUESTIONS, PROFILING),
+    _route("POST", paths.STRATEGIC_ADVICE, PROFILING, max_body=MAX_CONSIGNMENT_BYTES),
+    _route("POST", paths.PROFILING_UPLOADS, PROFILING),
+    _route("GET", paths.PROFILING_UPLOADS, PROFILING),
+    _route("GET", paths.PROFILING_UPLOADS + "/{id}", PROFILING),
+    _route("GET", paths.PROFILING_UPLOADS + "/{id}/errors", PROFILING),
+    _route("PUT", paths.PROFILING_UPLOADS + "/{id}/parts/[0-9]{1,4}", PROFILING, max_body=MAX_PART_BYTES),
+    # All parts are read once more, to see that together they are the file.
+    _route("POST", paths.PROFILING_UPLOADS + "/{id}/finish", PROFILING, takes_s=IMPORT_S),
+    _route("POST", paths.PROFILING_FILES, PROFILING, max_body=MAX_PART_BYTES),
+    _route("GET", paths.PROFILING_CONSIGNMENTS, PROFILING),
+    _route("GET", paths.PROFILING_CONSIGNMENTS + "/{id}", PROFILING),
+    _route("GET", paths.PROFILING_SOURCES, PROFILING),
+    _route("GET", paths.PROFILING_SOURCES + "/{name}", PROFILING),
+    _route("PUT", paths.PROFILING_SOURCES + "/{name}", PROFILING),
+    _route("GET", paths.PROFILING_RETENTION, PROFILING),
+    _route("PUT", paths.PROFILING_RETENTION, PROFILING),
+    _route("GET", paths.PROFILES, PROFILING),
+    _route("GET", paths.READY_PROFILES, PROFILING),
+    _route("POST", paths.PROFILE_CHECKS, PROFILING),
+    _route("GET", paths.PROFILES + "/{name}", PROFILING),
+    _route("POST", paths.PROFILES + "/{name}/versions", PROFILING),
+    _route("POST", paths.PROFILES + "/{name}/versions/[0-9]{1,4}/steps", PROFILING),
+    _route("GET", paths.PROFILE_SETS, PROFILING),
+    _route("PUT", paths.PROFILE_SETS + "/list/{name}", PROFILING, max_body=MAX_SET_BYTES),
+    _route("PUT", paths.PROFILE_SETS + "/group/{name}", PROFILING),
 )
 """What is not in the table does not exist: a service's other addresses cannot be reached from outside."""
 

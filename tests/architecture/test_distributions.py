@@ -18,6 +18,7 @@ DISTRIBUTIONS = {
     "sealwire-chassis": ("shared/chassis", ["sealwire_chassis.process", "sealwire_chassis.http_over_nats"]),
     "sealwire-alerts": ("services/alerts", ["sealwire_alerts.__main__"]),
     "sealwire-directory": ("services/directory", ["sealwire_directory.__main__"]),
+    "sealwire-profiling": ("services/profiling", ["sealwire_profiling.__main__"]),
     "sealwire-gateway": ("gateway", ["sealwire_gateway.__main__"]),
 }
 
@@ -104,7 +105,9 @@ def _pinned(lock: Path) -> set[tuple[str, str]]:
     return {(_canonical(name), version) for name, version in found}
 
 
-@pytest.mark.parametrize("name", ["sealwire-gateway", "sealwire-directory", "sealwire-alerts"])
+@pytest.mark.parametrize(
+    "name", ["sealwire-gateway", "sealwire-directory", "sealwire-profiling", "sealwire-alerts"]
+)
 def test_an_image_installs_what_its_distribution_needs_at_the_tested_versions(name: str) -> None:
     image = _pinned(ROOT / "deploy" / "images" / f"{name}.lock")
     assert image - _pinned(ROOT / "requirements.lock") == set()

@@ -9,7 +9,7 @@ import pytest
 from architecture.source import ROOT
 
 
-@pytest.mark.parametrize("tool", ["openapi.py", "nats_config.py", "authorisation_docs.py"])
+@pytest.mark.parametrize("tool", ["openapi.py", "nats_config.py", "authorisation_docs.py", "profile_docs.py"])
 def test_a_generated_file_is_up_to_date(tool: str) -> None:
     command = [sys.executable, str(ROOT / "tools" / tool), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

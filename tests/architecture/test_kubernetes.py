@@ -19,6 +19,7 @@ from sealwire_alerts.settings import AlertsSettings
 from sealwire_directory.settings import DirectorySettings
 from sealwire_gateway.settings import GatewaySettings
 from sealwire_local.nats import binary
+from sealwire_profiling.settings import ProfilingSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +70,12 @@ def test_everything_of_this_slice_is_there() -> None:
         "Deployment/directory-relay",
         "Deployment/alerts",
         "Deployment/alerts-relay",
+        "Deployment/profiling",
+        "Deployment/profiling-relay",
+        "Deployment/profiling-worker",
         "Job/migrate-directory",
         "Job/migrate-alerts",
+        "Job/migrate-profiling",
         "StatefulSet/nats",
         "StatefulSet/postgres",
     }
@@ -103,6 +108,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "sealwire_gateway": GatewaySettings,
     "sealwire_directory": DirectorySettings,
     "sealwire_alerts": AlertsSettings,
+    "sealwire_profiling": ProfilingSettings,
 }
 
 
@@ -126,7 +132,7 @@ def test_a_process_of_ours_knows_each_variable_and_its_command(item: dict[str, A
 def test_what_everybody_is_told_is_known_to_somebody() -> None:
     told = next(i for i in objects() if i["metadata"]["name"] == "sealwire-settings")["data"]
     assert set(told) <= set().union(*map(variables_of, SETTINGS.values()))
-    assert len(ours()) == 7
+    assert len(ours()) == 11
 
 
 @pytest.mark.parametrize("item", ours(), ids=named)
@@ -184,8 +190,10 @@ def test_nothing_talks_unless_it_is_listed() -> None:
         for port in rule["ports"]
         if port["port"] == 5432
     }
-    wanted = {"directory", "directory-relay", "alerts", "alerts-relay", "migrate-directory", "migrate-alerts"}
-    assert reaches_postgres == wanted
+    services = ("directory", "alerts", "profiling")
+    processes = ("{}", "{}-relay", "migrate-{}")
+    every = {process.format(name) for name in services for process in processes}
+    assert reaches_postgres == every | {"profiling-worker"}
 
 
 @pytest.mark.parametrize("item", pods(), ids=named)
@@ -201,7 +209,7 @@ def test_the_nats_server_takes_its_configuration(tmp_path: Path) -> None:
     config = next(i for i in objects() if i["metadata"]["name"] == "nats-config")["data"]["nats.conf"]
     (tmp_path / "nats.conf").write_text(config)
     names = set(re.findall(r"\$(NKEY_[A-Z]+)", config))
-    assert names == {"NKEY_GATEWAY", "NKEY_DIRECTORY", "NKEY_ALERTS"}
+    assert names == {"NKEY_GATEWAY", "NKEY_DIRECTORY", "NKEY_ALERTS", "NKEY_PROFILING"}
     command = [binary(), "-t", "-c", str(tmp_path / "nats.conf")]
     for environment, accepted in (({name: public_nkey() for name in names}, True), ({}, False)):
         done = subprocess.run(command, env=environment, capture_output=True, timeout=30, check=False)

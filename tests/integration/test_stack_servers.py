@@ -143,6 +143,9 @@ FOREIGN_PUBLISH = {
     "alerts reads no stream": ("alerts", "$JS.API.CONSUMER.CREATE.DIRECTORY.alerts"),
     "alerts asks the directory for nothing": ("alerts", "http.directory"),
     "alerts creates no stream of another": ("alerts", "$JS.API.STREAM.CREATE.DIRECTORY"),
+    "profiling accepts no envelope": ("profiling", "alerts.accept"),
+    "profiling asks the directory for nothing": ("profiling", "http.directory"),
+    "alerts asks profiling for nothing": ("alerts", "http.profiling"),
     "the operator speaks for no service": ("operator", "alerts.accept"),
 }
 
@@ -160,6 +163,7 @@ OWN_PUBLISH = {
     "alerts announces an acceptance": ("alerts", "alerts.v1.accepted"),
     "the directory announces a statement": ("directory", "directory.v1.appended"),
     "the directory announces what ends": ("directory", "directory.v1.expiring"),
+    "profiling announces an upload": ("profiling", "profiling.v1.uploaded"),
 }
 
 
@@ -179,6 +183,9 @@ FOREIGN_SUBSCRIBE = {
     "the gateway reads no answer meant for alerts": ("gateway", "_INBOX.alerts.>"),
     "the gateway serves no requests": ("gateway", "http.alerts"),
     "the directory reads no envelope": ("directory", "alerts.accept"),
+    "profiling reads no envelope": ("profiling", "alerts.accept"),
+    "profiling hears of no mail": ("profiling", "alerts.v1.accepted"),
+    "alerts reads no request to profiling": ("alerts", "http.profiling"),
     "alerts reads no request to the directory": ("alerts", "http.directory"),
     "the operator reads nothing": ("operator", ">"),
 }
@@ -196,6 +203,7 @@ OWNERS = {
     "alerts": ("ALERTS", "alerts.v1.accepted"),
     "directory": ("DIRECTORY", "directory.v1.appended"),
     "gateway": ("NONCES", "gateway.v1.nonce"),
+    "profiling": ("PROFILING", "profiling.v1.uploaded"),
 }
 
 

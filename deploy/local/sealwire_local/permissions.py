@@ -39,7 +39,7 @@ class User:
 
 USERS: Mapping[str, User] = {
     "gateway": User(
-        publish=("http.directory", "http.alerts", "alerts.accept", "gateway.v1.nonce"),
+        publish=("http.directory", "http.alerts", "http.profiling", "alerts.accept", "gateway.v1.nonce"),
         # A wake-up only: what it announces is asked for by requests, and verified.
         subscribe=("directory.v1.appended",),
         owns=("NONCES",),
@@ -55,6 +55,12 @@ USERS: Mapping[str, User] = {
         # Its own events wake the readers that wait at another replica.
         subscribe=("http.alerts", "alerts.accept", "alerts.v1.accepted"),
         owns=("ALERTS",),
+        replies=True,
+    ),
+    "profiling": User(
+        publish=("profiling.v1.uploaded", "profiling.v1.selected", "profiling.v1.inspected"),
+        subscribe=("http.profiling",),
+        owns=("PROFILING",),
         replies=True,
     ),
     # People who look after streams; no part of the stack uses it.

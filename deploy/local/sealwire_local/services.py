@@ -49,11 +49,15 @@ SERVICES = (
     Service("directory-relay", "sealwire_directory", "relay", "directory"),
     Service("alerts", "sealwire_alerts", "serve", "alerts", log=Log.ENVELOPES),
     Service("alerts-relay", "sealwire_alerts", "relay", "alerts"),
+    Service("profiling", "sealwire_profiling", "serve", "profiling"),
+    Service("profiling-worker", "sealwire_profiling", "work", "profiling"),
+    Service("profiling-relay", "sealwire_profiling", "relay", "profiling"),
     Service("gateway", "sealwire_gateway", "serve", "gateway", database=False),
 )
 MIGRATIONS = (
     Service("directory-migrate", "sealwire_directory", "migrate", "directory"),
     Service("alerts-migrate", "sealwire_alerts", "migrate", "alerts"),
+    Service("profiling-migrate", "sealwire_profiling", "migrate", "profiling"),
 )
 
 

@@ -16,7 +16,7 @@ from sealwire_local.folder import StateFolder
 from sealwire_local.nats import Nats
 from sealwire_local.ports import LOOPBACK, free_port
 from sealwire_local.postgres import Postgres
-from sealwire_local.services import SERVICES, Surroundings
+from sealwire_local.services import MIGRATIONS, SERVICES, Surroundings
 from sealwire_local.supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ PARTS = ("postgres", "nats", *(service.name for service in SERVICES))
 # Stopped one group after the other, so that each finds what it needs to end cleanly.
 _STOP_ORDER = (
     ("gateway",),
-    ("alerts", "directory", "alerts-relay", "directory-relay"),
+    ("alerts", "directory", "profiling", "profiling-worker"),
+    ("alerts-relay", "directory-relay", "profiling-relay"),
     ("nats", "postgres"),
 )
 
@@ -175,8 +176,8 @@ class Stack:
 
     def _start_parts(self, supervisor: Supervisor) -> None:
         supervisor.start([self.postgres.child, self.nats.child])
-        for service in ("directory", "alerts"):
-            self.postgres.create_service_database(service)
+        for migration in MIGRATIONS:
+            self.postgres.create_service_database(migration.user)
         surroundings = Surroundings(
             self.folder, self.postgres, self.nats, self.founding, self.port, self._options.settings
         )
