@@ -16,7 +16,7 @@ from e2e.conftest import DEMO_TIMEOUT_S, Played, demo_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-STEPS = 21
+STEPS = 26
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is played: a programme begins, a unit is onboarded, an officer leaves, the exchange works."""
+"""What is played: a programme begins, a unit is onboarded, the exchange works, a manifest comes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sealwire_local.demo import (
     founding_act,
     leaving_act,
     onboarding_act,
+    profiling_act,
 )
 
 if TYPE_CHECKING:
@@ -23,4 +24,6 @@ async def play(stage: Stage) -> None:
     await existing_act.play(stage)
     await onboarding_act.play(stage)
     await leaving_act.play(stage)
-    await checking_act.play(stage, await exchange_act.play(stage))
+    threads = await exchange_act.play(stage)
+    await profiling_act.play(stage)
+    await checking_act.play(stage, threads)
