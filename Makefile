@@ -30,6 +30,8 @@ fmt: setup ## Format the code and mend what can be mended by itself
 bench: setup ## Measure; results go to bench/results/
 	@$(PY) -m bench.accept
 	@$(PY) -m bench.directory
+	@$(PY) -m bench.profiling
+	@$(PY) -m bench.edifact
 
 lock: setup ## Resolve the dependencies again
 	@tools/lock.sh

@@ -88,7 +88,7 @@ class Programme:
         unit = BenchUnit(code, DeviceKeys.generate(), SealKey.generate())
         author = Author(self.state, administrator.sign, now=self.now)
         author.open_unit(code, {"en": code})
-        author.enrol(code, "key-1", ["key_officer"])
+        author.enrol(code, "key-1", ["key_officer", "analyst"])
         author.add_device(code, "key-1", publics_of(unit.device))
         self._openings.append(Batch(tuple(author.statements), (unit.device.seal.public,)))
         author = Author(author.state, unit.device.sign, now=self.now)
