@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 from sealwire_chassis import http_over_nats, migrate, ops, parts
 
-from sealwire_profiling import working
-from sealwire_profiling.app import create_app
-from sealwire_profiling.assessments.adapters.forgetting import forget
-from sealwire_profiling.assessments.knowing import prepare
 from sealwire_profiling.events import UPLOADED
-from sealwire_profiling.intake import retention, worker
 
 if TYPE_CHECKING:
     from sealwire_profiling.settings import ProfilingSettings
@@ -24,6 +19,8 @@ _OBJECTS_BEFORE_GC = 50_000
 
 async def serve(settings: ProfilingSettings) -> None:
     """Answer HTTP requests from the bus until cancelled."""
+    from sealwire_profiling.app import create_app  # noqa: PLC0415 - seconds of imports that a relay is spared
+
     async with parts.opened(settings, user=USER) as opened:
         app = create_app(opened.database, retention_days=settings.retention_days)
         async with asyncio.TaskGroup() as group:
@@ -39,6 +36,11 @@ async def work(settings: ProfilingSettings) -> None:
 
     A process of its own: a large selection keeps a core busy for a minute, and no request waits for it.
     """
+    from sealwire_profiling import working  # noqa: PLC0415 - as above
+    from sealwire_profiling.assessments.adapters.forgetting import forget  # noqa: PLC0415 - as above
+    from sealwire_profiling.assessments.knowing import prepare  # noqa: PLC0415 - as above
+    from sealwire_profiling.intake import retention, worker  # noqa: PLC0415 - as above
+
     # What is imported stays, and of the millions of objects that a file becomes hardly any is in a cycle:
     # looking for cycles as often as Python usually does takes a sixth of the time of reading it.
     gc.freeze()

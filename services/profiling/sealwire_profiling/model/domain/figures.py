@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
+import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,7 @@ def auc(labels: NDArray[np.int64], scores: NDArray[np.float64]) -> float:
     negatives = len(labels) - positives
     if not positives or not negatives:
         return float("nan")
-    ranks = rankdata(scores)
+    ranks = pl.Series(scores).rank("average").to_numpy()
     above = float(ranks[labels == 1].sum()) - positives * (positives + 1) / 2
     return above / (positives * negatives)
 
