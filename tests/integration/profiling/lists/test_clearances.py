@@ -51,7 +51,7 @@ async def test_a_clearance_ends_on_its_day_and_another_officer_renews_it(profili
     profiling.now[0] = NOW + 31 * DAY
     [hit] = await profiling.look_up(NAME)
     assert hit["cleared"] is None
-    assert [each["code"] for each in hit["reasons"]] == ["form-same", "clearance-due"]
+    assert [each["code"] for each in hit["reasons"]] == ["same-words", "clearance-due"]
     [due] = (await profiling.done(AIBEK, "GET", CLEARANCES, params={"state": "due"}))["clearances"]
     assert due["id"] == clearance["id"]
     assert await profiling.refused(AIBEK, "POST", address, json=renewal) == (409, "second-look")

@@ -30,8 +30,8 @@ async def test_an_entry_hits_from_the_moment_it_is_entered(profiling: Profiling)
     [hit] = await profiling.look_up("LLC Silver Poplar")
     assert (hit["list"], hit["entry"], hit["effect"]) == ("suspects", made["id"], "mandatory")
     assert (hit["matched"], hit["score"], hit["cleared"]) == ("Silver Poplar LLC", 1.0, None)
-    assert hit["reasons"][0]["code"] == "form-same"
-    assert hit["reasons"][0]["ru"].startswith("Организационно")
+    assert hit["reasons"][0]["code"] == "same-words"
+    assert hit["reasons"][0]["ru"].endswith(".")
 
 
 async def test_an_entry_hits_on_its_last_day_and_is_listed_as_expired_on_the_next(

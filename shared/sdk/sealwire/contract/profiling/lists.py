@@ -16,8 +16,7 @@ from sealwire.contract.models import ContractModel, HexHash, Seconds
 from sealwire.contract.profiling.consignments import MAX_PART_BYTES, Country, Identifier, Text
 
 LIST_CODE = r"^[a-z0-9][a-z0-9-]{0,47}$"
-MAX_NAMES = 256
-MAX_IDENTIFIERS = 64
+MAX_NAMES, MAX_IDENTIFIERS = 256, 64
 MAX_LISTS = 200
 MAX_LIST_ENTRIES = 100_000
 MAX_PAGE_ENTRIES = 500
@@ -25,7 +24,7 @@ MAX_ENTRY_DAYS = 3_653
 """An entry of a watch list stands ten years at most; then somebody has to look at it again."""
 MAX_PARTS = 16
 MAX_XML_BYTES = MAX_PART_BYTES * MAX_PARTS
-MAX_TABLE_BYTES = 4_194_304
+MAX_TABLE_BYTES = MAX_PART_BYTES
 MAX_TABLE_ROWS = 10_000
 MAX_REPORTED = 1_000
 MAX_VERSION = 2**31 - 1
