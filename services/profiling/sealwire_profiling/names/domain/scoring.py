@@ -20,7 +20,6 @@ THRESHOLD = 0.7
 _AT_THE_LIMIT = 1 - THRESHOLD
 _CONTRADICTED = 0.65
 _BEYOND_DOUBT = 1.0
-_ALIASES = 4
 _ALIAS_SIGNS = re.compile(r"/|k\.?a\b", re.IGNORECASE)
 _ALIAS = re.compile(r"(?<=\w{3})\s*/\s*(?=\w{3})|\s+a\.?k\.?a\.?\s+", re.IGNORECASE)
 
