@@ -105,8 +105,10 @@ def test_profiles_that_cannot_be_told_are_named_and_not_counted(
 
 
 def test_reasons_and_features_can_be_stored_as_json(rows: list[dict[str, Any]]) -> None:
+    assert rows
     for row in rows:
-        json.dumps([row["reasons"], row["features"]], allow_nan=False)
+        told = [row["reasons"], row["features"]]
+        assert json.loads(json.dumps(told, allow_nan=False)) == told
 
 
 def test_what_was_known_is_kept_of_those_that_are_opened_and_of_the_next_ones(
