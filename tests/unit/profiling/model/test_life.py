@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sealwire_profiling.model.domain import boosting
-from sealwire_profiling.model.domain.card import as_text, stale, why_rules_alone
+from sealwire_profiling.model.domain.card import as_text, stale
 from sealwire_profiling.model.domain.lifecycle import (
     Stage,
     Standing,
@@ -87,16 +87,6 @@ def test_a_model_is_stale_by_its_newest_outcome(model: Model, age: int, too_old:
     assert model.card.last_day is not None
     on = model.card.last_day + timedelta(days=age)
     assert stale(model.card, on, max_age_days=180) is too_old
-    told = why_rules_alone(model.card, on, max_age_days=180)
-    assert (told is not None) is too_old
-    if told:
-        assert str(model.card.last_day) in told["ru"]
-
-
-def test_no_model_means_rules_alone() -> None:
-    told = why_rules_alone(None, DAY, max_age_days=180)
-    assert told is not None
-    assert "rules alone" in told["en"]
 
 
 def test_a_machine_without_lightgbm_says_that_there_is_no_model(

@@ -69,22 +69,6 @@ def stale(card: ModelCard, on: date, *, max_age_days: int) -> bool:
     return (on - (card.last_day or card.trained_on)).days > max_age_days
 
 
-def why_rules_alone(card: ModelCard | None, on: date, *, max_age_days: int) -> Mapping[str, str] | None:
-    """Return why no model is to be used, by language; None where the model may be used.
-
-    Args:
-        card: Of the promoted model; None where there is none.
-        on: The day of the assessment.
-        max_age_days: A setting of the caller.
-    """
-    if card is None:
-        return sentences()["degraded"]["missing"]
-    if not stale(card, on, max_age_days=max_age_days):
-        return None
-    last = card.last_day or card.trained_on
-    return {each: text.format(last_day=last) for each, text in sentences()["degraded"]["stale"].items()}
-
-
 def as_text(card: ModelCard, language: str) -> str:
     """Return the card as an officer reads it, in "en" or "ru"."""
     told = sentences()["card"]
