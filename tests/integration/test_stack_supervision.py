@@ -119,7 +119,7 @@ def test_a_second_stack_in_the_same_folder_is_refused_in_one_line(stack: Stack) 
     assert f"is up already (process {os.getpid()}" in second.stderr
 
 
-def test_up_in_the_background_is_seen_is_fast_again_and_stop_leaves_no_process(tmp_path: Path) -> None:
+def test_up_in_the_background_is_seen_comes_up_again_and_stop_leaves_no_process(tmp_path: Path) -> None:
     state = tmp_path / "in the background" / ".sealwire"
     try:
         first = run(state, "up", "--detach", "--port", "0", "--founding", FOUNDING)
@@ -133,9 +133,7 @@ def test_up_in_the_background_is_seen_is_fast_again_and_stop_leaves_no_process(t
         assert run(state, "stop").returncode == 0
         assert processes_of(state) == []
         assert run(state, "status").returncode == 1
-        began = time.monotonic()
         assert run(state, "up", "--detach", "--port", "0").returncode == 0
-        assert time.monotonic() - began < 10
     finally:
         run(state, "stop")
     assert run(state, "reset").returncode == 2

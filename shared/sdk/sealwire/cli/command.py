@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import os
 import sys
@@ -95,14 +94,14 @@ class Settings:
             raise NotEnrolled
         passphrase = self.passphrase()
 
-        async def run() -> _T:
+        async def work() -> _T:
             async with Member.open(self.home, passphrase) as member:
                 try:
                     return await use(member)
                 finally:
                     _warn(member)
 
-        return asyncio.run(run())
+        return run(work())
 
     def show(self, value: output.Json, *texts: str) -> None:
         """Print a result: the value where JSON was asked for, else the texts."""
@@ -132,6 +131,8 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
 
 def run(work: Coroutine[Any, Any, _T]) -> _T:
     """Run asynchronous work to its end."""
+    import asyncio  # noqa: PLC0415  # keeps --help fast
+
     return asyncio.run(work)
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
-from pydantic import BaseModel, ValidationError
 
 from sealwire.errors import Unprocessable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from pydantic import BaseModel
+
     from sealwire.cli.command import Settings
     from sealwire.client.member import Member
     from sealwire.client.people import People
 
 _T = TypeVar("_T")
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound="BaseModel")
 
 
 class FilingRefused(Unprocessable, code="filing-refused"):
@@ -40,6 +41,8 @@ def filled(model: type[_Model], values: dict[str, Any]) -> _Model:
     Raises:
         FilingRefused: A value has another form; the detail names each such field.
     """
+    from pydantic import ValidationError  # noqa: PLC0415  # keeps --help fast
+
     try:
         return model.model_validate(values)
     except ValidationError as error:
