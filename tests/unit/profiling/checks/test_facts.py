@@ -8,14 +8,9 @@ from pathlib import Path
 
 import pytest
 from architecture.source import ROOT
-from sealwire.notices.codelists import codelist
 from sealwire_profiling.checks.domain import facts
 
 REFERENCE = Path(os.environ.get("SEALWIRE_REFERENCE", ROOT.parent / "shared"))
-
-
-def test_the_countries_are_those_of_the_notices() -> None:
-    assert facts.countries() - {"XK", "XZ", "ZZ"} == set(codelist("country").codes) - {"XK"}
 
 
 def test_hs_2022_has_1228_headings_in_96_chapters() -> None:

@@ -1,4 +1,4 @@
-"""The facts that checks compare with: countries, headings, words; from the tables beside this module."""
+"""The facts that checks compare with: headings, packages, words; from the tables beside this module."""
 
 from __future__ import annotations
 
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _HERE = files(__package__)
-
-
-@cache
-def countries() -> frozenset[str]:
-    """Return the codes of ISO 3166-1 alpha-2, with the user-assigned XK, XZ and ZZ."""
-    return frozenset(_facts()["countries"]["codes"].split())
 
 
 @cache

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sealwire.contract.profiling.consignments import PartyRole
 
-from sealwire_profiling.checks.domain.facts import countries, phrases, words
+from sealwire_profiling.checks.domain.facts import phrases, words
 from sealwire_profiling.checks.domain.findings import finding
 from sealwire_profiling.frame.domain.keys import party_key
 from sealwire_profiling.phrases import fold
+from sealwire_profiling.places import countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

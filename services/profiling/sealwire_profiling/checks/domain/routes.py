@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
 from sealwire.contract.profiling.consignments import Direction, PartyRole
 
-from sealwire_profiling.checks.domain.facts import countries
 from sealwire_profiling.checks.domain.findings import finding
+from sealwire_profiling.places import countries, unlocode_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.checks.domain.findings import Finding
 
-_LOCODE = re.compile(r"([A-Z]{2})[ ]?[A-Z2-9]{3}")
 _DETOUR_TIMES = 1.5
 _DETOUR_KM = 1_000.0
 
@@ -37,10 +35,9 @@ def check_route(consignment: Consignment, _on: date) -> Iterator[Finding]:
     for at, leg in enumerate(consignment.legs):
         if leg.country is not None and leg.country not in countries():
             yield finding("country-unknown", f"legs[{at}].country", country=leg.country)
-        code = _LOCODE.fullmatch(leg.place)
-        # A code of the administration's own may look like a UN/LOCODE, but hardly begins with a country.
-        if code and leg.country is not None and code[1] in countries() and code[1] != leg.country:
-            facts = {"place": leg.place, "code_country": code[1], "country": leg.country}
+        code = unlocode_country(leg.place)
+        if code is not None and leg.country is not None and code != leg.country:
+            facts = {"place": leg.place, "code_country": code, "country": leg.country}
             yield finding("place-country", f"legs[{at}].place", f"legs[{at}].country", **facts)
         if leg.place in seen and leg.place != previous:
             yield finding("place-repeated", f"legs[{at}].place", place=leg.place)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sealwire.contract.profiling.intake import DateOrder, Unit
 
 from sealwire_profiling.intake.domain import words
+from sealwire_profiling.places import country_named
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -169,7 +170,7 @@ def country(cell: str) -> str:
         BadCell: It is not known.
     """
     text = cell.strip()
-    code = words.COUNTRIES.get(words.folded(text), text.upper())
+    code = country_named(text) or text.upper()
     if not re.fullmatch("[A-Z]{2}", code):
         raise BadCell(
             "country-unknown", f"{shown(cell)} is not known; write the country's two letters, like KG."

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.consignments import EquipmentKind, PartyRole
 
 from sealwire_profiling.intake.domain.cells import BadCell
+from sealwire_profiling.places import country_of_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LOCODE = re.compile("[A-Z]{2}[A-Z0-9]{3}")
 _UNKNOWN_PLACE = "?"
 _ROLES = {each.value for each in PartyRole}
 _KINDS = {each.value for each in EquipmentKind}
@@ -159,7 +158,5 @@ def _merge(known: dict[str, Any], values: dict[str, Any]) -> None:
 
 def _leg(known: dict[str, Any], day: str) -> dict[str, Any]:
     place = known.get("place") or known.get("name") or known.get("country") or _UNKNOWN_PLACE
-    leg = {"place": place, "name": known.get("name"), "country": known.get("country"), day: known.get("day")}
-    if leg["country"] is None and _LOCODE.fullmatch(place):
-        leg["country"] = place[:2]
-    return leg
+    country = known.get("country") or country_of_place(place)
+    return {"place": place, "name": known.get("name"), "country": country, day: known.get("day")}

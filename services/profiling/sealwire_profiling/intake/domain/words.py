@@ -1,28 +1,17 @@
-"""Words by which files name units, countries, currencies, kinds and columns, folded for comparison."""
+"""Words by which files name units, currencies, kinds and columns, folded for comparison."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
-from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.intake import Unit
 
+from sealwire_profiling.places import folded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_GAPS = re.compile(r"[\W_]+")
-
-
-@lru_cache(maxsize=65_536)
-def folded(text: str) -> str:
-    """Return a text as it is compared: case, signs, kinds of spaces, ё and accents apart."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return _GAPS.sub(" ", letters).strip() or text.strip()
 
 
 def table(name: str) -> dict[str, Any]:
@@ -41,4 +30,3 @@ TRUTH: Mapping[str, bool] = {
 }
 CHOICES: Mapping[str, Mapping[str, str]] = {kind: _turned(names) for kind, names in _WORDS["choices"].items()}
 CURRENCIES: Mapping[str, str] = _turned(_WORDS["currencies"])
-COUNTRIES: Mapping[str, str] = _turned(_WORDS["countries"])

@@ -10,7 +10,7 @@ from sealwire.contract.profiling.consignments import PartyRole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sealwire.contract.profiling.consignments import Consignment, Party
+    from sealwire.contract.profiling.consignments import Consignment, Goods, Leg, Party, Seal
     from sealwire.contract.profiling.intake import (
         ConsignmentHistory,
         ConsignmentOut,
@@ -67,15 +67,18 @@ def consignment_lines(found: ConsignmentHistory) -> list[str]:
 def _declared(found: ConsignmentOut) -> Iterator[str]:
     consignment = found.consignment
     yield f"Consignment  {consignment.reference} from {found.source}, version {found.version}"
+    state = "still to be decided about" if found.open else "decided"
+    yield f"Received     {found.received_at:%Y-%m-%d %H:%M}, {state}"
     yield f"Declared     {consignment.declared_on or '-'} at {consignment.office or '-'}"
+    yield f"Arrives      {consignment.arrives_on or '-'} {_transport(consignment)}".rstrip()
     for party in consignment.parties:
         yield f"{party.role.value.capitalize():<12} {_name(party, found)} ({party.country or '-'})"
     for goods in consignment.goods:
-        weight = "-" if goods.gross_kg is None else f"{goods.gross_kg:g} kg"
-        yield f"Goods        {goods.description}, HS {goods.hs or '-'}, {weight}"
+        yield f"Goods        {goods.description}, {_particulars(goods, consignment.currency)}"
     for each in consignment.equipment:
-        seals = ", ".join(seal.number for seal in each.seals)
-        yield f"{each.kind.value.capitalize():<12} {each.number}, seals: {seals or '-'}"
+        seals = ", ".join(map(_seal, each.seals))
+        size = f" {each.size_type}" if each.size_type else ""
+        yield f"{each.kind.value.capitalize():<12} {each.number}{size}, seals: {seals or '-'}"
     yield f"Route        {_route(consignment)}"
 
 
@@ -85,8 +88,35 @@ def _history(found: ConsignmentHistory) -> Iterator[str]:
         yield f"Version {each.filed.version:<4} {each.filed.received_at:%Y-%m-%d %H:%M} {changed}"
 
 
+def _transport(consignment: Consignment) -> str:
+    said = [consignment.mode and consignment.mode.value, consignment.vessel, consignment.voyage]
+    text = " ".join(each for each in said if each)
+    return f"by {text}" if text else ""
+
+
+def _particulars(goods: Goods, currency: str | None) -> str:
+    money = goods.currency or currency or ""
+    said = [
+        f"HS {goods.hs or '-'}",
+        goods.origin and f"of {goods.origin}",
+        None if goods.packages is None else f"{goods.packages} packages",
+        "- kg" if goods.gross_kg is None else f"{goods.gross_kg:.10g} kg",
+        None if goods.value is None else f"{goods.value:.10g} {money}".rstrip(),
+    ]
+    return ", ".join(each for each in said if each)
+
+
+def _seal(seal: Seal) -> str:
+    return seal.number if seal.condition is None else f"{seal.number} ({seal.condition.value})"
+
+
 def _route(consignment: Consignment) -> str:
-    return " - ".join(leg.place for leg in consignment.legs) or "-"
+    return " - ".join(map(_place, consignment.legs)) or "-"
+
+
+def _place(leg: Leg) -> str:
+    known = leg.country is None or leg.place[:2] == leg.country
+    return leg.place if known else f"{leg.place} ({leg.country})"
 
 
 def _name(party: Party | None, found: ConsignmentOut) -> str:

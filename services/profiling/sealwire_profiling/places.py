@@ -1,0 +1,104 @@
+"""Countries by the names that documents use for them, and the country of a place as it is written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.core import get_global
+from sealwire.notices.codelists import codelist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_GAPS = re.compile(r"[\W_]+")
+_ALPHA_3 = re.compile("[A-Z]{3}")
+_UNLOCODE = re.compile("([A-Z]{2})[ ]?[A-Z2-9]{3}")
+_APOSTROPHES = str.maketrans("\u02bb\u02bc", "''")
+_LONGEST = 200
+"""Characters of a place that are looked at; the longest official name of a country has 60."""
+# Where two languages give one name to two countries, the first language has it.
+_LANGUAGES = ("en", "ru", "fr", "es", "ar", "zh", "fa", "tr", "ky", "kk", "uz", "uz_Cyrl", "tg", "tk")
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return the codes of ISO 3166-1 alpha-2, with the user-assigned XK, XZ and ZZ."""
+    return frozenset(codelist("country").codes) | {"XK", "XZ", "ZZ"}
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Return a text as it is compared: case, signs, kinds of spaces, ё and accents apart."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return _GAPS.sub(" ", letters).strip() or text.strip()
+
+
+def country_named(text: str) -> str | None:
+    """Return the country of a code (alpha-2, alpha-3) or of a name in any of the languages; None if unknown.
+
+    Source: Unicode CLDR, and `places.toml` for what people write besides.
+    """
+    return _names().get(_key(text[:_LONGEST]))
+
+
+def country_of_place(place: str) -> str | None:
+    """Return the country of a place as documents write one: `CNSHA`, `KG`, `Shanghai, China`; None if unsaid.
+
+    Five capitals are not always a UN/LOCODE: PARIS does not lie in Panama. What reads as both is a name.
+    """
+    said = country_named(place) or unlocode_country(place)
+    if said is not None:
+        return said
+    last = place[-_LONGEST:].strip(" ()").rpartition(",")[2].rpartition("(")[2].strip()
+    return None if last in _listed("provinces", "codes") else country_named(last)
+
+
+def unlocode_country(place: str) -> str | None:
+    """Return the country of a UN/LOCODE, and None where a place is none or reads as a name: TOKYO, CHINA."""
+    found = _UNLOCODE.fullmatch(place)
+    if found is None or found[1] not in countries():
+        return None
+    return None if place in _listed("towns", "names") or country_named(place) else found[1]
+
+
+def _key(text: str) -> str:
+    # Uzbek has letters that look like the apostrophes which people type for them.
+    return folded(text.translate(_APOSTROPHES))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name, code in _written():
+        if code in countries():
+            found.setdefault(_key(name), code)
+    return found
+
+
+def _written() -> Iterator[tuple[str, str]]:
+    for code in sorted(countries()):
+        yield code, code
+    for name, codes in get_global("territory_aliases").items():
+        if _ALPHA_3.fullmatch(name) and len(codes) == 1:
+            yield name, codes[0]
+    for code, names in _table()["countries"].items():
+        yield from ((name, code) for name in names)
+    for language in _LANGUAGES:
+        yield from ((name, code) for code, name in Locale.parse(language).territories.items())
+
+
+@cache
+def _listed(table: str, name: str) -> frozenset[str]:
+    return frozenset(_table()[table][name].split())
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("places.toml").read_text(encoding="utf-8"))

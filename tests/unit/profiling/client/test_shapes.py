@@ -1,0 +1,79 @@
+"""What the command line prints of a consignment: what an officer looks at before anything else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sealwire.cli.profiling.shapes import consignment_lines
+from sealwire.contract.profiling.consignments import (
+    Consignment,
+    Equipment,
+    EquipmentKind,
+    Goods,
+    Leg,
+    Mode,
+    Party,
+    PartyRole,
+    Seal,
+    SealCondition,
+)
+from sealwire.contract.profiling.intake import ConsignmentHistory, ConsignmentOut
+
+DECLARED = Consignment(
+    reference="BL-1",
+    mode=Mode.RAIL,
+    office="KGOSS",
+    arrives_on=date(2026, 12, 1),
+    currency="USD",
+    parties=(Party(role=PartyRole.SHIPPER, name="Acme", country="CN"),),
+    goods=(Goods(description="Parts of pumps", hs="841391", gross_kg=1200.5, value=15000.0, origin="CN"),),
+    equipment=(
+        Equipment(
+            kind=EquipmentKind.CONTAINER,
+            number="MSCU6639870",
+            size_type="22G1",
+            seals=(Seal(number="A1", condition=SealCondition.TAMPERED), Seal(number="A2")),
+        ),
+    ),
+    legs=(Leg(place="CNSHA", country="CN"), Leg(place="Osh", country="KG")),
+)
+EMPTY = Consignment(reference="BL-2")
+
+
+def shown(consignment: Consignment, *, is_open: bool) -> list[str]:
+    found = ConsignmentOut(
+        version=1,
+        received_at=datetime(2026, 11, 26, 8, 5, tzinfo=UTC),
+        source="osh",
+        line=2,
+        consignment=consignment,
+        id=UUID(int=1),
+        upload=None,
+        open=is_open,
+        redacted=False,
+    )
+    return consignment_lines(ConsignmentHistory(consignment=found, versions=()))
+
+
+def test_a_consignment_is_shown_with_all_that_is_known_of_it() -> None:
+    assert shown(DECLARED, is_open=True) == [
+        "Consignment  BL-1 from osh, version 1",
+        "Received     2026-11-26 08:05, still to be decided about",
+        "Declared     - at KGOSS",
+        "Arrives      2026-12-01 by rail",
+        "Shipper      Acme (CN)",
+        "Goods        Parts of pumps, HS 841391, of CN, 1200.5 kg, 15000 USD",
+        "Container    MSCU6639870 22G1, seals: A1 (tampered), A2",
+        "Route        CNSHA - Osh (KG)",
+    ]
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    assert shown(EMPTY, is_open=False) == [
+        "Consignment  BL-2 from osh, version 1",
+        "Received     2026-11-26 08:05, decided",
+        "Declared     - at -",
+        "Arrives      -",
+        "Route        -",
+    ]
