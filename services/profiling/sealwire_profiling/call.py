@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from sealwire.authorisation import Action, may
+from sealwire.identifiers import country_of
+
 from sealwire_profiling.tenancy import tenant_of
 
 if TYPE_CHECKING:
-    from sealwire.authorisation import Action
     from sealwire_chassis.caller import Caller
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +29,12 @@ class Call:
     def tenant(self, action: Action) -> Tenant:
         """Return the administration whose data the caller may do this to; see `tenant_of`."""
         return tenant_of(self.who, action)
+
+    @property
+    def sees_parties(self) -> bool:
+        """Whether the caller may see the parties of its administration's consignments."""
+        country = country_of(self.who.unit) if self.who.unit else self.who.scope
+        return may(self.who, Action.READ_PARTIES, unit=self.who.unit, country=country)
 
     @property
     def officer(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sealwire.authorisation import Action, NotAllowed
+from sealwire.authorisation import Action
 from sealwire.contract.profiling.intake import ConsignmentHistory, ConsignmentsPage
 from sealwire.errors import NotFound
 
@@ -26,7 +26,7 @@ async def search(call: Call, query: Query) -> ConsignmentsPage:
         PartiesWithheld: The caller searches by a party and sees none.
         NotAllowed: The caller sees no consignments.
     """
-    tenant, parties = call.tenant(Action.READ_CONSIGNMENTS), sees_parties(call)
+    tenant, parties = call.tenant(Action.READ_CONSIGNMENTS), call.sees_parties
     if query.party and not parties:
         raise PartiesWithheld
     found = await consignments.find(call.session, query, tenant=tenant)
@@ -43,7 +43,7 @@ async def read(call: Call, consignment: UUID) -> ConsignmentHistory:
         NotFound: There is no such consignment.
         NotAllowed: The caller sees no consignments.
     """
-    tenant, parties = call.tenant(Action.READ_CONSIGNMENTS), sees_parties(call)
+    tenant, parties = call.tenant(Action.READ_CONSIGNMENTS), call.sees_parties
     found = await consignments.load(call.session, tenant=tenant, ids=[str(consignment)], limit=1)
     if not found:
         raise NotFound(field="consignment")
@@ -53,12 +53,3 @@ async def read(call: Call, consignment: UUID) -> ConsignmentHistory:
         consignment=shown(found[0], parties=parties),
         versions=tuple(shown_version(each, found[0].source, parties=parties) for each in versions),
     )
-
-
-def sees_parties(call: Call) -> bool:
-    """Tell whether the caller's role sees the parties of consignments."""
-    try:
-        call.tenant(Action.READ_PARTIES)
-    except NotAllowed:
-        return False
-    return True

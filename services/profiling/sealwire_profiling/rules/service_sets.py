@@ -9,7 +9,8 @@ from sealwire.contract.profiling.rules import MAX_SETS, SetKind, SetRecord, Sets
 
 from sealwire_profiling.rules import refusals
 from sealwire_profiling.rules.adapters import sets
-from sealwire_profiling.rules.domain.ready import starting_sets
+from sealwire_profiling.rules.domain.withholding import withheld
+from sealwire_profiling.rules.named_sets import named_sets
 from sealwire_profiling.rules.running import live_rules, shadow_rules
 
 if TYPE_CHECKING:
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 
 async def all_sets(call: Call) -> Sets:
-    """Return the sets that rules can name: the administration's own, and starting ones that it left alone."""
+    """Return the sets that rules can name: the administration's own, and starting ones that it left alone.
+
+    Its own lists may name persons and companies, so whoever sees no parties sees how many values they have.
+    """
     tenant = call.tenant(Action.READ_CONSIGNMENTS)
-    found = _starting() | {(each.kind, each.name): each for each in await sets.newest(call.session, tenant)}
-    return Sets(sets=tuple(found[key] for key in sorted(found)))
+    found = await named_sets(call.session, tenant=tenant)
+    return Sets(sets=tuple(each if call.sees_parties else withheld(each) for each in found))
 
 
 async def file_set(call: Call, kind: SetKind, name: str, filing: SetFiling) -> SetRecord:
@@ -64,12 +68,3 @@ async def _refuse_emptied(call: Call, tenant: Tenant, name: str) -> None:
         users = [each.version.code for each in found.running if name in each.rule.empty_sets]
         if users:
             raise refusals.SetInUse(profiles=users)
-
-
-def _starting() -> dict[tuple[SetKind, str], SetRecord]:
-    start = starting_sets()
-    return {
-        (kind, name): SetRecord(kind=kind, name=name, version=0, values=tuple(sorted(values)))
-        for kind, found in ((SetKind.LIST, start.lists), (SetKind.GROUP, start.groups))
-        for name, values in found.items()
-    }

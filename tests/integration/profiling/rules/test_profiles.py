@@ -18,6 +18,7 @@ from integration.profiling.rules.conftest import (
     VIEWER,
     filing,
     migrate,
+    officer,
     steps,
 )
 from sealwire.contract.profiling.rules import ProfileVersion
@@ -284,3 +285,30 @@ async def test_the_migration_makes_the_tables_that_the_code_has_and_goes_back(pr
     async with engine.connect() as connection:
         assert await connection.run_sync(described) == {}
     await engine.dispose()
+
+
+async def test_an_own_list_is_shown_to_who_sees_parties_and_to_others_as_a_number(
+    profiling: Profiling,
+) -> None:
+    def named(found: dict[str, Any], kind: str, name: str) -> dict[str, Any]:
+        (one,) = [each for each in found["sets"] if (each["kind"], each["name"]) == (kind, name)]
+        return one
+
+    values = ["Silver Poplar LLC", "Ivanov"]
+    await profiling.done(AIBEK, "PUT", f"{SETS}/list/watched", json={"after": 0, "values": values})
+    await profiling.done(AIBEK, "PUT", f"{SETS}/group/watched", json={"after": 0, "values": ["GE"]})
+    shown = await profiling.done(SEARCHER, "GET", SETS)
+    assert (named(shown, "list", "watched")["values"], named(shown, "list", "watched")["withheld"]) == (
+        values,
+        0,
+    )
+    for role in ("key_officer", "integration"):
+        hidden = await profiling.done(officer("other", role=role), "GET", SETS)
+        assert "Poplar" not in str(hidden)
+        assert "Ivanov" not in str(hidden)
+        one = named(hidden, "list", "watched")
+        assert (one["values"], one["withheld"], one["version"]) == ([], 2, 1)
+        assert named(hidden, "group", "watched")["values"] == ["GE"]
+        started = [each for each in hidden["sets"] if each["version"] == 0 and each["values"]]
+        assert started
+        assert [each for each in shown["sets"] if each["version"] == 0 and each["values"]] == started

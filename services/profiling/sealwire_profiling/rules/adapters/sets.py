@@ -47,6 +47,7 @@ async def environment(session: AsyncSession, tenant: Tenant) -> Environment:
 
 async def add(session: AsyncSession, tenant: Tenant, record: SetRecord) -> bool:
     """Add a version of a set; False when there is one of its number by now."""
-    row = {**record.model_dump(), "kind": record.kind.value, "values": list(record.values), "tenant": tenant}
+    about = record.model_dump(exclude={"withheld"})
+    row = {**about, "kind": record.kind.value, "values": list(record.values), "tenant": tenant}
     statement = insert(rule_sets).values(row).on_conflict_do_nothing().returning(rule_sets.c.version)
     return await session.scalar(statement) is not None

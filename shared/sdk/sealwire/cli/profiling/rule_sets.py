@@ -33,8 +33,7 @@ def rule_sets(settings: Settings) -> None:
         output.result({"sets": [each.model_dump(mode="json") for each in found]})
         return
     rows = [
-        [each.kind.value, each.name, str(each.version), str(len(each.values)), each.saved_by or "-"]
-        for each in found
+        [each.kind.value, each.name, str(each.version), _count(each), each.saved_by or "-"] for each in found
     ]
     output.table(["Kind", "Name", "Version", "Values", "Saved by"], rows)
 
@@ -69,7 +68,12 @@ def rule_set(
         return await rules.file_set(of_kind, name, filing)
 
     found = with_rules(settings, work)
-    settings.show(found.model_dump(mode="json"), *found.values)
+    told = [f"{_count(found)}: only who sees parties sees them"] if found.withheld else []
+    settings.show(found.model_dump(mode="json"), *found.values, *told)
+
+
+def _count(found: "SetRecord") -> str:
+    return f"{found.withheld} (withheld)" if found.withheld else str(len(found.values))
 
 
 def _kind(typed: str) -> "SetKind":

@@ -166,6 +166,9 @@ class SetRecord(ContractModel):
     name: str
     version: int = Field(ge=0)
     values: tuple[str, ...]
+    withheld: int = Field(
+        default=0, description="Values of a list that the reader, who sees no parties, is not shown."
+    )
     saved_by: str = ""
     saved_at: Seconds = 0
 
