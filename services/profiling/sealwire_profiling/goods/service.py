@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 from sealwire.authorisation import Action
 from sealwire.contract.profiling.goods import (
+    MAX_CONTROL_TABLE_BYTES,
     ControlTableFiling,
     ControlTableRecord,
     ControlTableReport,
     ControlTables,
 )
 from sealwire.contract.profiling.rules import SetKind
-from sealwire.errors import NotFound
+from sealwire.errors import NotFound, TooLarge
+from sealwire_chassis.table_files import reading
+from sealwire_chassis.table_files.limits import Limits
 
 from sealwire_profiling.goods.adapters import control_tables
 from sealwire_profiling.goods.domain.advice import Knowledge, assess, watched
-from sealwire_profiling.goods.domain.correlation import prefixes, read_table
+from sealwire_profiling.goods.domain.correlation import MAX_ROWS, prefixes, read_table
 from sealwire_profiling.goods.domain.questions import Answer
 from sealwire_profiling.goods.domain.showing import advice_out, line_errors
 from sealwire_profiling.goods.refusals import ControlTableChanged
-from sealwire_profiling.rules.service_sets import all_sets
+from sealwire_profiling.rules.named_sets import named_sets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.call import Call
     from sealwire_profiling.goods.domain.correlation import Correlation
+
+
+LIMITS = Limits(max_rows=MAX_ROWS)
 
 
 async def tables(call: Call) -> ControlTables:
@@ -45,14 +51,19 @@ async def file_table(call: Call, name: str, filing: ControlTableFiling, data: by
         call: The call.
         name: By which the administration calls the table.
         filing: Edition and source, and whether to report only.
-        data: A CSV file; see `read_table`.
+        data: A CSV or XLSX file; see `read_table`.
 
     Raises:
         NotAllowed: The caller may not set the administration's tables.
+        TooLarge: It has more than 8 MiB.
+        TooManyRows: It has more than 100,000 rows.
+        UnreadableFile: It is neither CSV in UTF-8 nor XLSX.
         ControlTableChanged: Somebody else was faster.
     """
     call.tenant(Action.SET_PROFILING)
-    read = await asyncio.to_thread(read_table, data)
+    if len(data) > MAX_CONTROL_TABLE_BYTES:
+        raise TooLarge(max_bytes=MAX_CONTROL_TABLE_BYTES)
+    read = await asyncio.to_thread(lambda: read_table(reading.read(data, LIMITS)))
     filed = 0
     if read.rows and not filing.dry_run:
         filed = await _add(call, name, filing, read.rows)
@@ -81,7 +92,7 @@ async def advise(call: Call, query: AdviceQuery) -> AdviceOut:
     tenant = call.tenant(Action.READ_CONSIGNMENTS)
     codes = [goods.hs for goods in query.consignment.goods if goods.hs is not None]
     found = await control_tables.matching(call.session, tenant, prefixes(codes))
-    sets = (await all_sets(call)).sets
+    sets = await named_sets(call.session, tenant=tenant)
     groups = {each.name: frozenset(each.values) for each in sets if each.kind is SetKind.GROUP}
     answers = {question: Answer(answer) for question, answer in query.answers.items()}
     return advice_out(assess(query.consignment, Knowledge(found, watched(groups)), answers))

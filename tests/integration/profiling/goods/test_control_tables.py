@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from integration.profiling.conftest import AKTAU, NOW, OSH, Profiling, administrator, officer
 from sealwire.contract import paths
+from sealwire.contract.profiling.goods import MAX_CONTROL_TABLE_BYTES
+from sealwire_chassis.table_files import xlsx_writing
+from sealwire_profiling.goods.domain.correlation import MAX_ROWS
 from unit.profiling.checks.documents import SOUND, changed
 
 if TYPE_CHECKING:
@@ -159,3 +162,31 @@ async def test_a_large_table_is_filed(profiling: Profiling) -> None:
     assert (await file(profiling, "hs,entry\n" + lines))["rows"] == 9_000
     advice = await done(profiling, ANALYST, "POST", ADVICE, **_query("10008999"))
     assert "entry E8999" in advice["sentence"]["en"]
+
+
+async def test_a_workbook_is_filed_like_a_file_of_text(profiling: Profiling) -> None:
+    data = xlsx_writing.write(["hs prefix", "позиция контроля"], [["8413", "2B350"], ["8413.5", "2B350"]])
+    about = {"edition": "1", "source": "s"}
+    report = await done(profiling, HEAD, "PUT", f"{TABLES}/national", params=about, content=data)
+    assert (report["rows"], report["version"]) == (1, 1)
+    assert [(each["line"], each["code"]) for each in report["errors"]] == [(3, "hs-digits-lost")]
+    advice = await done(profiling, ANALYST, "POST", ADVICE, **_query("841350"))
+    assert "entry 2B350" in advice["sentence"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        ("hs,entry\n8413,Б".encode("utf-16"), (400, "unreadable-file")),
+        (b"PK\x03\x04 and no workbook", (400, "unreadable-file")),
+        (b"x" * (MAX_CONTROL_TABLE_BYTES + 1), (413, "too-large")),
+        (b"hs,entry\n" + b"8413,A\n" * (MAX_ROWS + 1), (413, "too-many-rows")),
+    ],
+    ids=["UTF-16", "no workbook", "too large", "too many rows"],
+)
+async def test_a_file_that_cannot_be_used_is_refused_and_files_nothing(
+    profiling: Profiling, data: bytes, refusal: tuple[int, str]
+) -> None:
+    about = {"params": {"edition": "1", "source": "s"}, "content": data}
+    assert await profiling.refused(HEAD, "PUT", f"{TABLES}/national", **about) == refusal
+    assert (await done(profiling, HEAD, "GET", TABLES))["tables"] == []

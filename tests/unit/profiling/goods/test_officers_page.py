@@ -7,11 +7,13 @@ import re
 import pytest
 from architecture.source import ROOT
 from sealwire.contract.profiling.goods import MAX_CONTROL_TABLE_BYTES
+from sealwire_chassis.table_files import reading
 from sealwire_profiling.goods.domain.advice import Result
 from sealwire_profiling.goods.domain.correlation import MAX_ROWS, read_table
 from sealwire_profiling.goods.domain.priority import listed_on, priority_codes
 from sealwire_profiling.goods.domain.questions import questions
 from sealwire_profiling.goods.domain.terms import find_terms, term_groups
+from sealwire_profiling.goods.service import LIMITS
 
 PAGE = (ROOT / "docs/strategic-goods.md").read_text(encoding="utf-8")
 
@@ -60,7 +62,8 @@ def test_every_heading_that_the_page_names_is_read() -> None:
         assert all(f"`{name}`" in PAGE.lower() for name in names)
         for separator in ",;\t":
             lines = (names, ("8413", "2B350", "AG", "pumps"))
-            read = read_table("\n".join(separator.join(cells) for cells in lines).encode())
+            text = "\n".join(separator.join(cells) for cells in lines)
+            read = read_table(reading.read(text.encode(), LIMITS))
             assert [(row.regime, row.note) for row in read.rows] == [("AG", "pumps")]
             assert read.errors == ()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.contract.people import MAX_IMPORT_BYTES, MAX_IMPORT_ROWS
 from sealwire.errors import TooLarge
-from sealwire_chassis.table_files import csv_file, xlsx_file, xlsx_writing
+from sealwire_chassis.table_files import csv_file, reading, xlsx_writing
 from sealwire_chassis.table_files.limits import Limits
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Format(StrEnum):
 
 
 _MEDIA_TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: f"{reading.CSV_TYPE}; charset=utf-8",
+    Format.XLSX: reading.XLSX_TYPE,
 }
 
 
@@ -46,9 +46,7 @@ def read(data: bytes) -> list[Row]:
     """
     if len(data) > MAX_IMPORT_BYTES:
         raise TooLarge(max_bytes=MAX_IMPORT_BYTES)
-    if data.startswith(xlsx_file.SIGNATURE):
-        return xlsx_file.read(data, _LIMITS)
-    return csv_file.read(data, _LIMITS)
+    return reading.read(data, _LIMITS)
 
 
 def write(form: Format, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

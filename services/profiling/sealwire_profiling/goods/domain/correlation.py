@@ -5,27 +5,25 @@ A match is a hint that an expert should compare the goods with the entry, never 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from sealwire.contract.profiling.goods import MAX_CONTROL_TABLE_BYTES
 
 from sealwire_profiling.goods.domain.priority import digits
 from sealwire_profiling.intake.domain.parsed import LineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MAX_ROWS = 100_000
 MAX_ERRORS = 1_000
 _MAX_CELL = 512
 _SHOWN = 40
 _LONGEST = 14
+_GAPS = re.compile(r"[\s.]+")
 _PREFIX = re.compile(r"[0-9]{2,14}")
-_SEPARATORS = ",;\t"
+_ZEROS = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{4}\.([0-9]|[0-9]{3}|[0-9]{5})")
+"""A code that a spreadsheet took for a number: 0713 has become 713, and 8413.50 is 8413.5."""
 # Headings of a file, small, by the field they name.
 _HEADINGS: Mapping[str, str] = {
     "hs": "hs", "hs code": "hs", "hs prefix": "hs", "тн вэд": "hs", "код тн вэд": "hs",
@@ -92,54 +90,37 @@ class TableRead:
     refused: int
 
 
-def read_table(data: bytes) -> TableRead:
-    """Return the rows of a CSV file, errors by line; good lines are kept.
+def read_table(lines: Iterable[tuple[int, list[str]]]) -> TableRead:
+    """Return what a table says, errors by line; good lines are kept, empty ones passed over.
 
     Args:
-        data: UTF-8 text. Its first line has the headings hs and entry, and perhaps regime and note.
+        lines: Number of the line and its cells. The first has the headings hs and entry, and perhaps regime
+            and note; other columns are not looked at.
     """
-    if len(data) > MAX_CONTROL_TABLE_BYTES:
-        return _unusable(
-            "too-large", f"The file is larger than {MAX_CONTROL_TABLE_BYTES // 1_048_576} MiB; split it."
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _unusable("not-utf8", "The file is not text in UTF-8; save it as CSV UTF-8.")
-    lines = _lines(text)
-    line, header = next(lines, (1, []))
-    columns = [_HEADINGS.get(cell.strip().lower(), "") for cell in header]
+    every = iter(lines)
+    line, header = next(every, (1, []))
+    columns = [_HEADINGS.get(" ".join(cell.split()).lower(), "") for cell in header]
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
-        return _unusable(
-            "headings-missing", f"The first line needs the headings hs and entry; add {missing[0]}."
-        )
+        message = f"The first line needs the headings hs and entry; add {missing[0]}."
+        return TableRead((), (LineError(line, "", "headings-missing", message),), 1)
+    repeated = next((name for name in columns if name and columns.count(name) > 1), "")
+    if repeated:
+        message = f"Two headings mean {repeated}; take one of these columns out."
+        return TableRead((), (LineError(line, repeated, "headings-repeated", message),), 1)
     rows: dict[Correlation, None] = {}
     errors: list[LineError] = []
-    refused = read = 0
-    for line, cells in lines:
+    for line, cells in every:
         if not any(cell.strip() for cell in cells):
             continue
-        read += 1
-        if read > MAX_ROWS:
-            errors.append(
-                LineError(
-                    line, "", "too-many-rows", f"Lines after {MAX_ROWS} rows are not read; split the file."
-                )
-            )
-            refused += 1
-            break
         found = _row(line, columns, cells)
-        if isinstance(found, Correlation) and found not in rows:
+        if isinstance(found, LineError):
+            errors.append(found)
+        elif found in rows:
+            errors.append(LineError(line, "", "repeated", "An earlier line says the same; take one out."))
+        else:
             rows[found] = None
-            continue
-        refused += 1
-        errors.append(
-            found
-            if isinstance(found, LineError)
-            else LineError(line, "", "repeated", "An earlier line says the same; take one out.")
-        )
-    return TableRead(tuple(rows), tuple(errors[:MAX_ERRORS]), refused)
+    return TableRead(tuple(rows), tuple(errors[:MAX_ERRORS]), len(errors))
 
 
 def prefixes(codes: Iterable[str]) -> set[str]:
@@ -148,26 +129,8 @@ def prefixes(codes: Iterable[str]) -> set[str]:
     return {code[:end] for code in written for end in range(2, len(code) + 1)}
 
 
-def _lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the lines' cells, each with the number of the line where it begins."""
-    head = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            # A cell of more than 128 KiB; what follows it is read on.
-            cells = ["\0"]
-        yield line, cells
-        line = reader.line_num + 1
-
-
 def _row(line: int, columns: Sequence[str], cells: Sequence[str]) -> Correlation | LineError:
-    if len(cells) > len(columns):
+    if any(cell.strip() for cell in cells[len(columns) :]):
         return LineError(
             line,
             "",
@@ -183,18 +146,17 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str]) -> Correlation
                 "cell-not-readable",
                 f"A cell has at most {_MAX_CELL} characters and no control characters; shorten it.",
             )
-    prefix = digits(values.get("hs", ""))
+    written = values.get("hs", "")
+    if _ZEROS.fullmatch(written):
+        message = f"{written!r} has lost a zero or another digit; keep codes as text in the spreadsheet."
+        return LineError(line, "hs", "hs-digits-lost", message)
+    # No other signs: "8413-8414" and "8413, 8414" are two codes.
+    prefix = _GAPS.sub("", written)
     if not _PREFIX.fullmatch(prefix):
-        shown = values.get("hs", "")[:_SHOWN]
-        return LineError(
-            line, "hs", "hs-not-digits", f"{shown!r} is no beginning of an HS code; write 2 to 14 digits."
-        )
+        message = f"{written[:_SHOWN]!r} is no beginning of an HS code; write 2 to 14 digits."
+        return LineError(line, "hs", "hs-not-digits", message)
     if not values.get("entry"):
         return LineError(
             line, "entry", "entry-missing", "The line names no entry of the control list; fill it in."
         )
     return Correlation(prefix, values["entry"], values.get("regime", ""), values.get("note", ""))
-
-
-def _unusable(code: str, message: str) -> TableRead:
-    return TableRead((), (LineError(1, "", code, message),), 1)

@@ -19,6 +19,7 @@ from sealwire.contract.profiling.goods import (
 from sealwire.errors import NotFound, TooLarge
 from sealwire_chassis.caller import NoCaller
 from sealwire_chassis.problems import problems
+from sealwire_chassis.table_files.refusals import TooManyRows, UnreadableFile
 
 from sealwire_profiling.dependencies import BodyDep, CallDep
 from sealwire_profiling.goods import service
@@ -28,9 +29,16 @@ from sealwire_profiling.tenancy import NoAdministration
 
 _Named = Annotated[str, Path(pattern=TABLE_NAME, description="By which the administration calls it.")]
 _READ = problems(NoCaller, NotAllowed, NoAdministration)
-_FILED = problems(NoCaller, NotAllowed, NoAdministration, TooLarge, ControlTableChanged)
+_FILED = problems(
+    NoCaller, NotAllowed, NoAdministration, UnreadableFile, TooLarge, TooManyRows, ControlTableChanged
+)
 _RETIRED = problems(NoCaller, NotAllowed, NoAdministration, NotFound, ControlTableChanged)
-_FILE_BODY = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+_FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 router = APIRouter(tags=["strategic goods"])
 

@@ -57,7 +57,7 @@ def control_tables(settings: Settings) -> None:
 def control_table(  # noqa: PLR0913  # each parameter is an option of the command
     settings: Settings,
     name: _Table,
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8: hs, entry, and perhaps regime and note.")],
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or XLSX: hs, entry, and perhaps regime and note.")],
     edition: Annotated[str, typer.Option(help="Its version or date.")],
     source: Annotated[str, typer.Option(help="Who publishes it.")],
     *,

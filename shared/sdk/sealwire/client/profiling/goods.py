@@ -43,7 +43,7 @@ class StrategicGoods:
         Args:
             name: By which the administration calls it.
             filing: Edition and source, and whether only to report.
-            data: CSV in UTF-8.
+            data: CSV in UTF-8, or XLSX; its first bytes say which.
         """
         # Not repeated: each one is a version more.
         request = Request(
@@ -51,7 +51,7 @@ class StrategicGoods:
             f"{paths.CONTROL_TABLES}/{name}",
             params=filing.model_dump(mode="json"),
             content=data,
-            media="text/csv",
+            media="application/octet-stream",
             repeatable=False,
         )
         return await self._door.model(request, ControlTableReport)
