@@ -23,6 +23,7 @@ _CYRILLIC = "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u043a\u043c\u043d\u0442\
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _ONLY_CYRILLIC = re.compile(f"[\u0430-\u044f]+(?<![{_CYRILLIC}])")
+_ONLY_LATIN = re.compile(f"[a-z](?<![{_LATIN}])")
 _YO, _YE = "\u0451", "\u0435"
 
 
@@ -80,4 +81,8 @@ def _one_script(word: str) -> str:
         return word
     if _ONLY_CYRILLIC.search(word):
         return word.translate(_TO_CYRILLIC)
-    return word.translate(_TO_LATIN)
+    # Every letter has a double: "насос" with a Latin "a" is meant in the alphabet of most of its letters.
+    cyrillic = sum(not each.isascii() for each in word)
+    return word.translate(
+        _TO_CYRILLIC if cyrillic > len(word) / 2 and not _ONLY_LATIN.search(word) else _TO_LATIN
+    )

@@ -13,7 +13,7 @@ from architecture.source import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sealwire.contract.profiling.consignments import Consignment
-from sealwire_profiling.goods.domain.advice import Advice, Knowledge, Result, assess, watched
+from sealwire_profiling.goods.domain.advice import Advice, Knowledge, Result, asks_for_expert, assess, watched
 from sealwire_profiling.goods.domain.correlation import Correlation, CorrelationTable
 from sealwire_profiling.goods.domain.questions import Answer, questions
 from sealwire_profiling.goods.domain.terms import term_groups
@@ -45,7 +45,9 @@ def test_ordinary_goods_ask_for_nothing() -> None:
 
 REASONS: list[tuple[str, dict[str, Any], Knowledge, dict[str, Answer]]] = [
     ("priority-list", {"goods.0.hs": "8542.31"}, NOTHING, {}),
+    ("priority-list", {"goods.0.hs": "8542"}, NOTHING, {}),
     ("correlation", {"goods.0.hs": "841350"}, Knowledge(tables=(TABLE,)), {}),
+    ("correlation", {"goods.0.hs": "HS 8413.50"}, Knowledge(tables=(TABLE,)), {}),
     ("terms", {"goods.0.description": "Насосы вакуумные"}, NOTHING, {}),
     ("red-flag", {}, NOTHING, {"weapons-use": Answer.YES}),
     ("red-flag", {}, NOTHING, {"statement-shown": Answer.NO}),
@@ -58,6 +60,7 @@ def test_each_reason_needs_an_expert(
 ) -> None:
     advice = _advice(changes, knowledge, answers)
     assert advice.result is Result.EXPERT
+    assert asks_for_expert(Consignment.model_validate(changed(SOUND, changes)), knowledge, answers)
     assert [each.code for each in advice.reasons] == [code]
     assert advice.sentence("en").startswith("This needs an expert, because ")
     assert advice.sentence("ru").startswith("Нужен эксперт, потому что ")
@@ -82,6 +85,7 @@ def test_what_gives_no_reason_needs_none(
     changes: dict[str, Any], knowledge: Knowledge, answers: dict[str, Answer]
 ) -> None:
     assert _advice(changes, knowledge, answers).result is Result.NOTHING
+    assert not asks_for_expert(Consignment.model_validate(changed(SOUND, changes)), knowledge, answers)
 
 
 def test_a_destination_weighs_beside_goods() -> None:

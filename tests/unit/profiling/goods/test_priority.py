@@ -14,6 +14,7 @@ from sealwire_profiling.goods.domain.priority import (
     listed_on,
     priority_code,
     priority_codes,
+    priority_heading,
     priority_tier,
     priority_tiers,
     source,
@@ -40,7 +41,19 @@ def test_the_list_has_fifty_codes_of_four_tiers_and_names_its_day_and_source() -
     assert all(each.texts["en"] and each.texts["ru"] for each in priority_codes().values())
 
 
-@pytest.mark.parametrize("hs", ["854231", "8542.31", "8542 31 900 1"])
+@pytest.mark.parametrize(
+    "hs",
+    [
+        "854231",
+        "8542.31",
+        "8542 31 900 1",
+        "HS 8542.31",
+        "8542/31",
+        "8542\u201331",
+        "\uff18\uff15\uff14\uff12\uff13\uff11",
+        "8542\u00a031",
+    ],
+)
 def test_a_code_is_found_however_it_is_written(hs: str) -> None:
     found = priority_code(hs)
     assert found is not None
@@ -50,6 +63,16 @@ def test_a_code_is_found_however_it_is_written(hs: str) -> None:
 @pytest.mark.parametrize("hs", ["8542", "854230", "640399", "", "x"])
 def test_a_code_that_is_not_listed_is_not_found(hs: str) -> None:
     assert priority_code(hs) is None
+
+
+@pytest.mark.parametrize(("hs", "listed"), [("8542", 4), ("8542.3", 4), ("HS 8482", 4), ("84571", 1)])
+def test_a_code_that_leaves_the_subheading_open_shows_what_is_listed_under_it(hs: str, listed: int) -> None:
+    assert len(priority_heading(hs)) == listed
+
+
+@pytest.mark.parametrize("hs", ["", "85", "854", "6403", "854231", "8542310000", "x"])
+def test_other_codes_show_nothing_under_them(hs: str) -> None:
+    assert priority_heading(hs) == ()
 
 
 def test_the_most_sought_after_tier_counts() -> None:

@@ -1,5 +1,7 @@
 """Terms of strategic goods in descriptions, in English and Russian."""
 
+# ruff: noqa: RUF001 - Russian words have letters that look like Latin ones, and some are meant to
+
 from __future__ import annotations
 
 import tomllib
@@ -62,6 +64,66 @@ OTHERS = [
     "Cotton fabric, bleached",
     "Ткань хлопчатобумажная",
     "Уральские самоцветы",
+    "Exhaust valves for engines",
+    "Brake valve; valve caps, EGR valves",
+    "Coffee bags with valves",
+    "Клапан ЕГР; клапаны для двигателей",
+    "Конверты с клапаном",
+    "Вентили велосипедные",
+    "Centrifugal juice extractors",
+    "Соковыжималка-центрифуга",
+    "Центрифуга для белья",
+    "Стиральная машина с центрифугой",
+    "Насос ГУР; автомобильный водяной насос",
+    "Подшипники ступицы",
+    "Станок бритвенный",
+    "Токарные станки по дереву",
+    "Штаммы дрожжей, патогенез",
+    "Сигнальная ракета, ракета сигнальная",
+    "Микроволновка СВЧ",
+    "Wafers with chocolate",
+    "Территория, категория, история, аудитория",
+]
+NEGATED = [
+    "cylinders without valves",
+    "Drum, excluding the pumps",
+    "non-radioactive tracer",
+    "not radioactive",
+    "Бочка без насоса",
+    "Не содержит радиоактивных веществ",
+    "не радиоактивно",
+]
+# A sign keeps one thing from hiding the other, and a negation says nothing of what is further on.
+STILL_FOUND = [
+    ("valves", "Diesel engine, valves of nickel"),
+    ("pumps", "Delivered without packing: pumps"),
+    ("pumps", "Pipes without, pumps with seals"),
+    ("pumps", "Part No pumps 5"),
+    ("pumps", "Без упаковки насосы вакуумные"),
+    ("pumps", "Топливные баки; насосы"),
+    ("valves", "Valve-operated bellows seals"),
+    ("radioactive-sources", "Источник полония, изотопы"),
+    ("nuclear-materials", "Uranium hexafluoride UF6"),
+    ("nuclear-materials", "Сталь мартенситно-стареющая"),
+    ("detectors", "Радиолокаторы, РЛС"),
+    ("uav-parts", "БЛА, гексакоптеры"),
+    ("electronics", "DRAM, EPROM"),
+    ("chemical-precursors", "Фосген"),
+    ("radio", "Приёмники навигационные"),
+]
+# As a tariff writes it: the noun first.
+NOUN_FIRST = [
+    ("chemical-precursors", "Натрия цианид"),
+    (
+        "electronics",
+        "Конденсаторы танталовые",
+    ),
+    ("carbon-fibre", "Волокна углеродные"),
+    ("nuclear-materials", "Вода тяжёлая"),
+    ("nuclear-equipment", "Печи индукционные вакуумные"),
+    ("missile-parts", "Топливо твёрдое"),
+    ("lasers", "Лазер волоконный"),
+    ("chemical-equipment", "Колонны ректификационные"),
 ]
 
 
@@ -78,6 +140,38 @@ def test_every_group_has_its_row() -> None:
 @pytest.mark.parametrize("text", OTHERS)
 def test_what_sounds_alike_is_not_found(text: str) -> None:
     assert find_terms(text) == ()
+
+
+@pytest.mark.parametrize("text", NEGATED)
+def test_what_is_said_to_be_absent_is_not_found(text: str) -> None:
+    assert find_terms(text) == ()
+
+
+@pytest.mark.parametrize(("group", "text"), STILL_FOUND)
+def test_neither_a_neighbour_nor_a_far_negation_hides_a_term(group: str, text: str) -> None:
+    assert group in {hit.group for hit in find_terms(text)}
+
+
+@pytest.mark.parametrize(("group", "text"), NOUN_FIRST)
+def test_a_russian_term_is_found_with_its_noun_first(group: str, text: str) -> None:
+    assert group in {hit.group for hit in find_terms(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("", 0),
+        (" " * 10_000, 0),
+        ("x" * 10_000, 0),
+        ("насос " * 1_666, 1_666),
+        ("valve cover " * 833, 0),
+        ("\u202eпaсос\u0301 \u200bpump\u200b", 1),
+        ("ПОМПА pumр НAСОС", 2),
+    ],
+    ids=["empty", "blanks", "one word", "full of terms", "full of others", "marks", "mixed alphabets"],
+)
+def test_odd_descriptions_are_read_to_their_end(text: str, hits: int) -> None:
+    assert len(find_terms(text)) == hits
 
 
 CASES = [

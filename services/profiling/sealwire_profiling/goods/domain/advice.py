@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.consignments import DocumentKind, PartyRole
 
-from sealwire_profiling.goods.domain.priority import digits, listed_on, priority_code
+from sealwire_profiling.goods.domain.priority import (
+    digits,
+    listed_on,
+    priority_code,
+    priority_heading,
+    subheading,
+)
 from sealwire_profiling.goods.domain.questions import flags, open_questions
 from sealwire_profiling.goods.domain.terms import find_terms, term_groups
 
@@ -136,6 +142,11 @@ def assess(consignment: Consignment, knowledge: Knowledge, answers: Mapping[str,
     )
 
 
+def asks_for_expert(consignment: Consignment, knowledge: Knowledge, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether `assess` would need an expert, as soon as the first reason is found."""
+    return bool(flags(answers)) or next(_of_goods(consignment, knowledge), None) is not None
+
+
 def watched(groups: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     """Return the groups of countries that weigh as destinations: `diversion`, and any `diversion-...`."""
     return {
@@ -178,6 +189,14 @@ def _listed(at: int, hs: str, documents: Texts) -> Iterator[_About]:
         facts = {"hs": entry.hs, "text": entry.texts, "tier": entry.tier, "listed_on": str(listed_on())}
         reason = Reason("priority-list", (f"goods[{at}].hs",), _filled("reasons", "priority-list", facts))
         yield _About(at, reason, (), (documents,))
+    listed = priority_heading(hs)
+    if listed:
+        facts = {
+            "hs": subheading(hs), "number": str(len(listed)), "tier": min(each.tier for each in listed),
+            "listed_on": str(listed_on()),
+        }  # fmt: skip
+        told = _filled("reasons", "priority-heading", facts)
+        yield _About(at, Reason("priority-list", (f"goods[{at}].hs",), told), (), (documents,))
 
 
 def _correlated(at: int, hs: str, tables: Sequence[CorrelationTable]) -> Iterator[_About]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _LIST = files(__package__).joinpath("priority.toml")
 _SUBHEADING = 6
-_SEPARATORS = re.compile(r"[\s.\-]+")
+_SEPARATORS = re.compile(r"[\W_]+")
+_CODE = re.compile(r"[0-9]+")
+_HEADING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,22 @@ def priority_tiers(hs_codes: pl.Series) -> pl.Series:
 
 
 def subheading(hs: str) -> str:
-    """Return the first six digits of an HS code as written."""
+    """Return the first six digits of an HS code as declared."""
     return digits(hs)[:_SUBHEADING]
 
 
+def priority_heading(hs: str) -> tuple[PriorityCode, ...]:
+    """Return what the list has under an HS code of four or five digits, which leaves the rest open."""
+    code = subheading(hs)
+    if not _HEADING <= len(code) < _SUBHEADING:
+        return ()
+    return tuple(entry for listed, entry in priority_codes().items() if listed.startswith(code))
+
+
 def digits(hs: str) -> str:
-    """Return an HS code as written, without spaces, points and hyphens."""
-    return _SEPARATORS.sub("", hs)
+    """Return an HS code as declared without spaces and signs, also behind a word: `HS 8542.31`."""
+    found = _CODE.search(_SEPARATORS.sub("", unicodedata.normalize("NFKC", hs)))
+    return found.group() if found else ""
 
 
 @cache

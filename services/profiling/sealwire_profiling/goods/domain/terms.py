@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,10 +15,17 @@ import polars as pl
 from sealwire_profiling.phrases import fold, pattern
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _TABLE = files(__package__).joinpath("terms.toml")
+_PAIR = 2
+_FAR = 30
+"""Characters before a term in which a negation is looked for."""
+_BREAK = re.compile(r"[,;:./()\n]")
+_NEGATION = re.compile(
+    r"(?<!\w)(?:without|excluding|except|non|not|без|кроме|не|не содержит|не содержат)"
+    r" +(?:(?:an?|any|the) +)?$"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +69,7 @@ def find_terms(text: str) -> tuple[TermHit, ...]:
     hits = [
         TermHit(group.name, written[start:end], start)
         for group in _candidates(plain)
-        for start, end in _spans(group, plain)
+        for start, end in _spans(group, plain, written)
     ]
     return tuple(sorted(hits, key=lambda hit: (hit.position, hit.group)))
 
@@ -81,7 +89,8 @@ def _groups_in(text: str) -> tuple[str, ...]:
     candidates = _candidates(plain)
     if not candidates:
         return ()
-    found = [group.name for group in candidates if next(_spans(group, plain), None) is not None]
+    written = normalize("NFC", text)
+    found = [group.name for group in candidates if next(_spans(group, plain, written), None) is not None]
     return tuple(sorted(found))
 
 
@@ -98,13 +107,33 @@ def _begun_by(word: str) -> tuple[TermGroup, ...]:
     return tuple(group for group in term_groups().values() if group.first_words.fullmatch(word))
 
 
-def _spans(group: TermGroup, plain: str) -> Iterator[tuple[int, int]]:
+def _spans(group: TermGroup, plain: str, written: str) -> Iterator[tuple[int, int]]:
     if not group.words.search(plain):
         return
-    # Blanks of the same length, so that positions stay.
-    rest = group.others.sub(lambda other: " " * len(other.group()), plain)
+
+    def blank(other: re.Match[str]) -> str:
+        # "Engine, valves of nickel" are two things; blanks of the same length, so that positions stay.
+        return other.group() if _BREAK.search(written, *other.span()) else " " * len(other.group())
+
+    rest = group.others.sub(blank, plain)
     for found in group.words.finditer(rest):
-        yield found.span()
+        if not _negated(plain, written, found.start()):
+            yield found.span()
+
+
+def _negated(plain: str, written: str, start: int) -> bool:
+    """Tell whether the word just before a term says that there is none; any doubt leaves the term in."""
+    before = _NEGATION.search(plain, max(0, start - _FAR), start)
+    return before is not None and not _BREAK.search(written, before.start(), start)
+
+
+def _either_order(terms: Iterable[str]) -> Iterator[str]:
+    """Yield terms; Russian ones of two words also as a tariff writes them, the noun first."""
+    for term in terms:
+        yield term
+        words = term.split()
+        if len(words) == _PAIR and not term.isascii():
+            yield f"{words[1]} {words[0]}"
 
 
 @cache
@@ -119,8 +148,8 @@ def term_groups() -> Mapping[str, TermGroup]:
             regimes=tuple(row["regimes"]),
             chapters=tuple(row["chapters"]),
             asks=row["ask"],
-            first_words=pattern(term.split()[0] for term in row["terms"]),
-            words=pattern(row["terms"]),
+            first_words=pattern(term.split()[0] for term in _either_order(row["terms"])),
+            words=pattern(_either_order(row["terms"])),
             others=pattern(row["not"]),
         )
         for name, row in table.items()
