@@ -58,7 +58,12 @@ USERS: Mapping[str, User] = {
         replies=True,
     ),
     "profiling": User(
-        publish=("profiling.v1.uploaded", "profiling.v1.selected", "profiling.v1.inspected"),
+        publish=(
+            "profiling.v1.uploaded",
+            "profiling.v1.selected",
+            "profiling.v1.inspected",
+            "profiling.v1.strategic",
+        ),
         subscribe=("http.profiling",),
         owns=("PROFILING",),
         replies=True,

@@ -11,6 +11,7 @@ from sealwire_chassis.problems import install
 
 from sealwire_profiling.assessments.entrypoints import http as selections
 from sealwire_profiling.goods.entrypoints import http as goods
+from sealwire_profiling.goods.entrypoints import http_records
 from sealwire_profiling.inspections.entrypoints import http as inspections
 from sealwire_profiling.intake.entrypoints import http_consignments, http_uploads
 from sealwire_profiling.lists.entrypoints import http_lists, http_screening, http_un
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     *LISTS,
     goods.router,
+    http_records.router,
     models.router,
     selections.router,
     inspections.router,

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sealwire.contract.profiling.events import ConsignmentsUploaded, InspectionRecorded, SelectionMade
+from sealwire.contract.profiling.events import (
+    ConsignmentsUploaded,
+    InspectionRecorded,
+    SelectionMade,
+    StrategicRecorded,
+)
 from sealwire_chassis.bus import Subject
 
 UPLOADED = Subject("profiling.v1.uploaded", ConsignmentsUploaded, stream="PROFILING")
 SELECTED = Subject("profiling.v1.selected", SelectionMade, stream="PROFILING")
 INSPECTED = Subject("profiling.v1.inspected", InspectionRecorded, stream="PROFILING")
+STRATEGIC = Subject("profiling.v1.strategic", StrategicRecorded, stream="PROFILING")

@@ -68,7 +68,7 @@ class Action(StrEnum):
     EDIT_PROFILES = "write risk profiles and approve those of others"
     EDIT_LISTS = "keep watch lists and clear pairs"
     SELECT = "select what is inspected, and override it"
-    INSPECT = "record inspections and their outcomes"
+    INSPECT = "record inspections, their outcomes and answers about strategic goods"
     PROMOTE_MODELS = "train and promote models"
     READ_FIGURES = "read profiling's figures"
     SET_PROFILING = "set sources, capacities and retention"

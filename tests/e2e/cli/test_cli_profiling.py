@@ -332,6 +332,31 @@ def test_advice_says_why_an_expert_is_needed_and_takes_answers(work: Work, tmp_p
     assert (retired["version"], retired["rows"]) == (2, 0)
 
 
+def test_answers_requests_and_replies_are_kept_and_seen_in_the_list(work: Work, tmp_path: Path) -> None:
+    consignment, file = work.row("BL-1")["consignment"], tmp_path / "said.json"
+    assert work.row("BL-1")["expert"]["stage"] == "not-answered"
+    assert work.row("BL-3").get("expert") is None
+    file.write_text(json.dumps({"weapons-use": "yes"}), encoding="utf-8")
+    kept = work.analyst.run("profile", "goods-answer", consignment, "--answers", file)
+    assert (kept["standing"]["stage"], kept["records"][0]["recorded_by"]) == ("answered", f"{OSH}/profiler-1")
+    typed = "n\n" + "\n" * 30
+    again = work.head.run("profile", "goods-answer", consignment, typed=typed)
+    assert [each["answered_by"] for each in again["answers"]] == [f"{OSH}/chief-1", f"{OSH}/profiler-1"]
+    file.write_text(json.dumps({"weapon-use": "yes"}), encoding="utf-8")
+    assert work.analyst.result("profile", "goods-answer", consignment, "--answers", file).exit_code == 2
+    asked = work.analyst.run("profile", "goods-asked", consignment, "KG-STC")
+    number = str(asked["records"][-1]["number"])
+    assert "asked, the answer is awaited" in work.analyst.result("profile", "consignment", consignment).stdout
+    assert work.row("BL-1")["expert"] == {"stage": "with-an-expert", "outdated": False}
+    file.write_text(json.dumps({"says": "cannot-tell", "words": "Send the data sheet"}), encoding="utf-8")
+    assert work.analyst.refused("profile", "goods-reply", consignment, "1", file)[1] == "no-such-request"
+    work.analyst.run("profile", "goods-reply", consignment, number, file)
+    shown = work.head.result("profile", "goods", consignment).stdout
+    assert shown.startswith("Expert: has answered\nThis needs an expert, because ")
+    assert "cannot-tell: Send the data sheet" in shown
+    assert "Expert" in work.analyst.result("profile", "ranked", work.selection["id"]).stdout
+
+
 def test_at_a_terminal_what_is_open_is_asked(work: Work) -> None:
     keyboard, terminal = os.openpty()
     os.write(keyboard, b"y\n" + b"n\n" * 30)

@@ -64,6 +64,14 @@ BODIES: dict[str, Json] = {
     "POST clearances/{clearance}/renewal": {"version": 1, "reason": "Again", "expires_on": "2026-12-18"},
     "POST clearances/{clearance}/withdrawal": {"version": 1, "reason": "Wrong"},
     "POST strategic-advice": {"consignment": _CONSIGNMENT, "answers": {"end-use-known": "yes"}},
+    "POST strategic-records/{consignment}/answers": {"after": 1, "answers": {"weapons-use": "no"}},
+    "POST strategic-records/{consignment}/requests": {
+        "after": 1, "unit": "KG-STC", "envelope": "00000000-0000-4000-8000-000000000009",
+    },
+    "POST strategic-records/{consignment}/replies": {
+        "after": 1, "request": 1, "says": "licence-needed", "words": "Silver Poplar", "envelope": None,
+        "movement": {"regimes": ["NSG"], "items": ["Valves"], "end_user": "Poplar", "licences": ["L-1"]},
+    },
     "POST selections": {"budget": 3, "seed": 7},
     "POST selections/{selection_id}/overrides": {"does": "add", "reason": "A seal was broken."},
     "PUT capacity": {
@@ -100,6 +108,8 @@ async def furnished(profiling: Profiling) -> dict[str, str]:
     made["upload"] = await filed(profiling, week, HEAD)
     page = await profiling.get(HEAD, "/v1/profiling/consignments")
     made["consignment"] = page["consignments"][0]["id"]
+    asked = "strategic-records/{consignment}/requests"
+    await did("POST", asked, asked.format_map(made), after=0)
     await did("PUT", "sources/{code}", "sources/rail", version=0)
     await did("POST", "profiles/{name}/versions", "profiles/always/versions", after=0)
     for kind in ("list", "group"):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 import sealwire_profiling.intake.adapters.tables  # noqa: F401  # declares its tables on the metadata
 from integration.profiling.intake.consignments import KG, consignment, filed
+from sealwire.contract.profiling.experts import RequestRecord, RestsOn, StrategicRecord
+from sealwire.contract.profiling.goods import ControlTableRecord
 from sealwire_chassis import migrate
 from sealwire_chassis.database import Database
 from sealwire_chassis.migrate import MigrationFailed
+from sealwire_profiling.goods.adapters import control_tables, records
+from sealwire_profiling.goods.domain.correlation import Correlation
 from sealwire_profiling.intake.adapters import consignments
 from sealwire_profiling.tables import metadata
 from sqlalchemy import text
@@ -52,6 +58,39 @@ async def test_migrations_go_up_and_down_and_up_again(postgres: PostgresFixture)
     await migrate.upgrade(PACKAGE, dsn)
     assert await scalar(dsn, TABLES) == made
     assert set(metadata.tables) >= {"consignments", "uploads", "outbox"}
+
+
+async def test_control_tables_stay_when_records_of_strategic_goods_come_and_go(
+    postgres: PostgresFixture,
+) -> None:
+    dsn = postgres.fresh_database()
+    await migrate.upgrade(PACKAGE, dsn, revision="0005")
+    database = Database(dsn, pool_size=1)
+    await filed(database, KG, consignment("BL-1"))
+    rows = (Correlation("8413", "2B350"),)
+    table = ControlTableRecord(
+        name="national", version=1, edition="1", source="s", rows=1, filed_at=1, filed_by="KG-OSH/a"
+    )
+    async with database.transaction() as session:
+        await control_tables.add(session, KG, table, rows)
+    await migrate.upgrade(PACKAGE, dsn)
+    rests_on = RestsOn(consignment=1, tables={"national": 1}, groups={}, priority_list=date(2024, 2, 23))
+    request = RequestRecord(unit="KG-STC", envelope=UUID(int=9))
+    record = StrategicRecord(
+        number=1, recorded_at=2, recorded_by="KG-OSH/a", rests_on=rests_on, request=request
+    )
+    async with database.transaction() as session:
+        (stored,) = await consignments.load(session, tenant=KG, limit=1)
+        assert await records.add(session, stored.id, record, tenant=KG)
+        assert not await records.add(session, stored.id, record, tenant=KG)
+        assert await records.of_consignments(session, [stored.id], tenant=KG) == {stored.id: [record]}
+        assert await control_tables.newest(session, KG) == [table]
+    await migrate.downgrade(PACKAGE, dsn, revision="0005")
+    async with database.transaction() as session:
+        assert await control_tables.newest(session, KG) == [table]
+        assert len(await consignments.load(session, tenant=KG, limit=2)) == 1
+    await migrate.downgrade(PACKAGE, dsn, revision="base")
+    await database.close()
 
 
 async def test_later_migrations_keep_the_consignments_that_are_there(postgres: PostgresFixture) -> None:

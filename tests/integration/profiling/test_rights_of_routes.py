@@ -65,6 +65,10 @@ ASKED: dict[str, Action | None] = {
     "POST control-tables/{name}/retired": Action.SET_PROFILING,
     "GET strategic-questions": None,  # of the product, the same for everybody
     "POST strategic-advice": Action.READ_CONSIGNMENTS,
+    "GET strategic-records/{consignment}": Action.READ_CONSIGNMENTS,
+    "POST strategic-records/{consignment}/answers": Action.INSPECT,
+    "POST strategic-records/{consignment}/requests": Action.INSPECT,
+    "POST strategic-records/{consignment}/replies": Action.INSPECT,
     "POST models": Action.PROMOTE_MODELS,
     "GET models": Action.READ_FIGURES,
     "POST models/{model_id}/stage": Action.PROMOTE_MODELS,

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sealwire.authorisation import Action, may
+from sealwire.authorisation import Action
 from sealwire.contract.profiling.selections import (
     CapacityOut,
     Chosen,
@@ -22,11 +22,13 @@ from sealwire_profiling.assessments.domain.choosing import settings_of
 from sealwire_profiling.assessments.domain.showing import chosen
 from sealwire_profiling.assessments.domain.standing import Overridden, Window
 from sealwire_profiling.assessments.refusals import SelectionNotDone, SettingsChanged
+from sealwire_profiling.goods.standing import standings
 from sealwire_profiling.intake.adapters import filing, uploads
 from sealwire_profiling.selection.domain.overrides import Ask, Category, Change, apply
 from sealwire_profiling.selection.refusals import NotACandidate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sealwire.contract.profiling.selections import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         SelectionOut,
     )
 
+    from sealwire_profiling.assessments.domain.standing import Standing
     from sealwire_profiling.call import Call
     from sealwire_profiling.tenancy import Tenant
 
@@ -90,8 +93,7 @@ async def ranked(call: Call, selection_id: UUID, window: Window, *, language: st
     selection = await _found(call, selection_id, tenant=tenant)
     one_more = replace(window, limit=window.limit + 1)
     rows = await selected.page(call.session, selection_id, one_more, tenant=tenant)
-    names = may(call.who, Action.READ_PARTIES, unit=call.who.unit, country=tenant)
-    shown = tuple(chosen(row, language=language, names=names) for row in rows[: window.limit])
+    shown = await _chosen(call, rows[: window.limit], tenant=tenant, language=language)
     return RankedOut(
         selection=selection, rows=shown, next=shown[-1].rank if len(rows) > window.limit else None
     )
@@ -172,5 +174,17 @@ async def _found(call: Call, selection_id: UUID, *, tenant: Tenant, lock: bool =
 async def _row(call: Call, selection_id: UUID, consignment: UUID, *, tenant: Tenant) -> Chosen:
     rank = await selected.rank_of(call.session, selection_id, consignment, tenant=tenant)
     page = await selected.page(call.session, selection_id, Window(rank - 1, 1), tenant=tenant)
-    names = may(call.who, Action.READ_PARTIES, unit=call.who.unit, country=tenant)
-    return chosen(page[0], language="en", names=names)
+    return (await _chosen(call, page, tenant=tenant, language="en"))[0]
+
+
+async def _chosen(
+    call: Call, rows: Sequence[Standing], *, tenant: Tenant, language: str
+) -> tuple[Chosen, ...]:
+    """Return rows as the caller sees them, each with where it stands with experts today."""
+    experts = await standings(call.session, [row.consignment for row in rows], tenant=tenant)
+    return tuple(
+        chosen(row, language=language, names=call.sees_parties).model_copy(
+            update={"expert": experts.get(row.consignment)}
+        )
+        for row in rows
+    )

@@ -13,18 +13,17 @@ from sealwire.contract.profiling.goods import (
     ControlTableReport,
     ControlTables,
 )
-from sealwire.contract.profiling.rules import SetKind
 from sealwire.errors import NotFound, TooLarge
 from sealwire_chassis.table_files import reading
 from sealwire_chassis.table_files.limits import Limits
 
 from sealwire_profiling.goods.adapters import control_tables
-from sealwire_profiling.goods.domain.advice import Knowledge, assess, watched
-from sealwire_profiling.goods.domain.correlation import MAX_ROWS, prefixes, read_table
+from sealwire_profiling.goods.domain.advice import assess
+from sealwire_profiling.goods.domain.correlation import MAX_ROWS, read_table
 from sealwire_profiling.goods.domain.questions import Answer
 from sealwire_profiling.goods.domain.showing import advice_out, line_errors
+from sealwire_profiling.goods.knowing import known
 from sealwire_profiling.goods.refusals import ControlTableChanged
-from sealwire_profiling.rules.named_sets import named_sets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,12 +89,9 @@ async def retire_table(call: Call, name: str) -> ControlTables:
 async def advise(call: Call, query: AdviceQuery) -> AdviceOut:
     """Return whether a consignment needs an expert, by the administration's tables and country groups."""
     tenant = call.tenant(Action.READ_CONSIGNMENTS)
-    codes = [goods.hs for goods in query.consignment.goods if goods.hs is not None]
-    found = await control_tables.matching(call.session, tenant, prefixes(codes))
-    sets = await named_sets(call.session, tenant=tenant)
-    groups = {each.name: frozenset(each.values) for each in sets if each.kind is SetKind.GROUP}
+    today = await known(call.session, [query.consignment], tenant=tenant)
     answers = {question: Answer(answer) for question, answer in query.answers.items()}
-    return advice_out(assess(query.consignment, Knowledge(found, watched(groups)), answers))
+    return advice_out(assess(query.consignment, today.knowledge, answers))
 
 
 async def _add(call: Call, name: str, filing: ControlTableFiling, rows: Sequence[Correlation]) -> int:

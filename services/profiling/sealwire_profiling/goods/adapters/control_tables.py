@@ -69,10 +69,9 @@ async def add(
 
 
 async def matching(
-    session: AsyncSession, tenant: Tenant, prefixes: Collection[str]
+    session: AsyncSession, tenant: Tenant, tables: Sequence[ControlTableRecord], prefixes: Collection[str]
 ) -> tuple[CorrelationTable, ...]:
-    """Return an administration's newest tables, each with those of its rows that have one of the prefixes."""
-    tables = await newest(session, tenant)
+    """Return tables of an administration with those of their rows that have one of the prefixes."""
     wanted = (
         select(control_rows)
         .where(

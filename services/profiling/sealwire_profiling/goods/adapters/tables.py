@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from sealwire_profiling.tables import metadata
 
@@ -35,4 +36,19 @@ control_rows = Table(
         ["control_tables.tenant", "control_tables.name", "control_tables.version"],
     ),
     Index(None, "tenant", "prefix"),
+)
+
+# Immutable: a later record corrects an earlier one. It names end users, so it goes with its consignment.
+strategic_records = Table(
+    "strategic_records",
+    metadata,
+    Column("tenant", Text(collation="C"), primary_key=True),
+    Column("consignment", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSONB, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["tenant", "consignment"], ["consignments.tenant", "consignments.id"], ondelete="CASCADE"
+    ),
 )

@@ -6,6 +6,7 @@ import typer
 
 from sealwire.cli.profiling import (
     goods,
+    goods_records,
     inspecting,
     intake,
     list_files,
@@ -25,7 +26,8 @@ def add_to(app: typer.Typer) -> None:
         help="Risk profiling: from a manifest to the few consignments worth opening.", no_args_is_help=True
     )
     for part in (
-        intake, rules, rule_sets, lists, list_files, screening, goods, selecting, inspecting, warning, models,
+        intake, rules, rule_sets, lists, list_files, screening, goods, goods_records, selecting,
+        inspecting, warning, models,
     ):  # fmt: skip
         part.add_to(group)
     app.add_typer(group, name="profile")

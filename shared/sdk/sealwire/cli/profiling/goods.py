@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
 
 _Table = Annotated[str, typer.Argument(help="By which the administration calls the table.")]
-_Language = Annotated[
+LanguageOption = Annotated[
     Language, typer.Option("--language", help="Language of the questions and reasons: en or ru.")
 ]
 _TYPED = {"y": "yes", "yes": "yes", "д": "yes", "да": "yes", "n": "no", "no": "no", "н": "no", "нет": "no"}
@@ -57,7 +57,9 @@ def control_tables(settings: Settings) -> None:
 def control_table(  # noqa: PLR0913  # each parameter is an option of the command
     settings: Settings,
     name: _Table,
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or XLSX: hs, entry, and perhaps regime and note.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV in UTF-8 or XLSX: hs, entry, and perhaps regime and note.")
+    ],
     edition: Annotated[str, typer.Option(help="Its version or date.")],
     source: Annotated[str, typer.Option(help="Who publishes it.")],
     *,
@@ -103,7 +105,7 @@ def advice(
     answers: Annotated[
         Path | None, typer.Option(help='JSON with what is known: {"resembles-listed": "no", ...}.')
     ] = None,
-    language: _Language = Language.EN,
+    language: LanguageOption = Language.EN,
     *,
     every: Annotated[
         bool, typer.Option("--ask", help="Ask even where nothing asks for an expert, or at no terminal.")
@@ -111,7 +113,8 @@ def advice(
 ) -> None:
     """Say whether a consignment needs an expert, why, and what to ask; never what the goods are.
 
-    At a terminal it asks the guided questions that are open; Enter leaves one open.
+    At a terminal it asks the guided questions that are open; Enter leaves one open. Nothing is kept:
+    goods-answer keeps answers.
     """
     from sealwire.client.profiling.goods import StrategicGoods  # noqa: PLC0415  # keeps --help fast
     from sealwire.client.profiling.intake import Intake  # noqa: PLC0415  # as above
@@ -128,26 +131,26 @@ def advice(
         declared = (await Intake(door).consignment(consignment)).consignment.consignment
         goods = StrategicGoods(door)
         questions = await goods.questions()
-        _check_known(known, questions)
+        check_known(known, questions)
         found = await goods.advise(filled(AdviceQuery, {"consignment": declared, "answers": known}))
         wanted = {each.id for each in questions} if every else set(found.open_questions)
         wanted -= known.keys()
         if not (asking and wanted):
             return found
-        asked = dict(_answered((each for each in questions if each.id in wanted), language))
+        asked = dict(answered((each for each in questions if each.id in wanted), language))
         return await goods.advise(AdviceQuery(consignment=declared, answers={**known, **asked}))
 
     found = settings.with_member(work)
-    settings.show(found.model_dump(mode="json"), *_advice(found, language))
+    settings.show(found.model_dump(mode="json"), *advice_lines(found, language))
 
 
-def _check_known(answers: dict[str, Any], questions: "Iterable[QuestionOut]") -> None:
+def check_known(answers: dict[str, Any], questions: "Iterable[QuestionOut]") -> None:
     """Refuse answers to what is not asked, which would be lost."""
     if unknown := answers.keys() - {each.id for each in questions}:
         raise typer.BadParameter(f"There are no such questions: {', '.join(sorted(unknown))}.")
 
 
-def _answered(questions: "Iterable[QuestionOut]", language: Language) -> "Iterator[tuple[str, str]]":
+def answered(questions: "Iterable[QuestionOut]", language: Language) -> "Iterator[tuple[str, str]]":
     """Ask each question, and yield its id with the answer."""
     for each in questions:
         output.message(worded(each.why, language))
@@ -158,7 +161,8 @@ def _answered(questions: "Iterable[QuestionOut]", language: Language) -> "Iterat
             yield each.id, _TYPED[typed]
 
 
-def _advice(found: "AdviceOut", language: Language) -> "Iterator[str]":
+def advice_lines(found: "AdviceOut", language: Language) -> "Iterator[str]":
+    """Return an advice, a line for each thing to know."""
     yield worded(found.sentence, language)
     if found.more:
         yield f"... and {found.more} reasons more"

@@ -14,7 +14,9 @@ from sealwire.cli.profiling.asking import opened, read_json, with_intake
 from sealwire.cli.profiling.progress import Bars
 
 if TYPE_CHECKING:
+    from sealwire.client.member import Member
     from sealwire.client.profiling.intake import Intake
+    from sealwire.contract.profiling.experts import StrategicFile
     from sealwire.contract.profiling.intake import (
         ConsignmentHistory,
         ConsignmentsPage,
@@ -151,14 +153,18 @@ def consignments(  # noqa: PLR0913, PLR0917  # each parameter is an option of th
 def consignment(
     settings: Settings, consignment: Annotated[UUID, typer.Argument(help="The consignment's id.")]
 ) -> None:
-    """Show a consignment, and what amendments changed in it."""
-    from sealwire.cli.profiling.shapes import consignment_lines  # noqa: PLC0415  # keeps --help fast
+    """Show a consignment, what amendments changed in it, and where it stands with experts."""
+    from sealwire.cli.profiling.shapes import consignment_lines, standing_line  # noqa: PLC0415  # keeps --help fast
+    from sealwire.client.profiling.goods import StrategicGoods  # noqa: PLC0415  # as above
+    from sealwire.client.profiling.intake import Intake  # noqa: PLC0415  # as above
 
-    async def ask(intake: "Intake") -> "ConsignmentHistory":
-        return await intake.consignment(consignment)
+    async def ask(member: "Member") -> "tuple[ConsignmentHistory, StrategicFile]":
+        door = member.session.exchange.door
+        return await Intake(door).consignment(consignment), await StrategicGoods(door).records(consignment)
 
-    found = with_intake(settings, ask)
-    settings.show(found.model_dump(mode="json"), *consignment_lines(found))
+    found, file = settings.with_member(ask)
+    told = {**found.model_dump(mode="json"), "strategic": file.model_dump(mode="json")}
+    settings.show(told, *consignment_lines(found), f"Expert       {standing_line(file.standing)}")
 
 
 def sources(settings: Settings, *, fields: Annotated[bool, typer.Option("--fields")] = False) -> None:

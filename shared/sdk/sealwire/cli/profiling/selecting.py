@@ -188,6 +188,8 @@ def _head(made: "SelectionOut") -> list[str]:
 
 
 def _table(rows: "list[Chosen]") -> None:
+    from sealwire.cli.profiling.shapes import standing_line  # noqa: PLC0415  # keeps --help fast
+
     shown = [
         [
             str(each.rank),
@@ -197,7 +199,8 @@ def _table(rows: "list[Chosen]") -> None:
             f"{each.score:.0f}",
             "-" if each.probability is None else f"{each.probability:.2f}",
             "\n".join(reason.text for reason in each.reasons),
+            "-" if each.expert is None else standing_line(each.expert),
         ]
         for each in rows
     ]
-    output.table(["Rank", "Reference", "Lane", "Why opened", "Points", "Chance", "Reasons"], shown)
+    output.table(["Rank", "Reference", "Lane", "Why opened", "Points", "Chance", "Reasons", "Expert"], shown)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sealwire.cli.output import when
 from sealwire.contract.profiling.consignments import PartyRole
+from sealwire.contract.profiling.experts import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sealwire.contract.profiling.consignments import Consignment, Goods, Leg, Party, Seal
+    from sealwire.contract.profiling.experts import ExpertStanding
     from sealwire.contract.profiling.intake import (
         ConsignmentHistory,
         ConsignmentOut,
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     )
 
 _WITHHELD = "withheld"
+_STAGES = {
+    Stage.NOTHING: "nothing asks for one",
+    Stage.UNANSWERED: "needed, no question is answered yet",
+    Stage.ANSWERED: "needed, questions are answered, nobody was asked yet",
+    Stage.WITH_EXPERT: "asked, the answer is awaited",
+    Stage.EXPERT_ANSWERED: "has answered",
+}
 
 
 def upload_row(upload: UploadOut) -> list[str]:
@@ -62,6 +71,12 @@ def consignment_row(found: ConsignmentOut) -> list[str]:
 def consignment_lines(found: ConsignmentHistory) -> list[str]:
     """Return a consignment, a line for each thing that it declares, and its history."""
     return [*_declared(found.consignment), *_history(found)]
+
+
+def standing_line(standing: ExpertStanding) -> str:
+    """Return where a consignment stands with experts, in words."""
+    told = _STAGES[standing.stage]
+    return f"{told}; something has changed since, look again" if standing.outdated else told
 
 
 def _declared(found: ConsignmentOut) -> Iterator[str]:

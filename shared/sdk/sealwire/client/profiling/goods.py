@@ -1,4 +1,4 @@
-"""Strategic goods, as a client calls them: control tables, guided questions, advice."""
+"""Strategic goods, as a client calls them: control tables, questions, advice, records."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client.http import Request
 from sealwire.contract import paths
+from sealwire.contract.profiling.experts import StrategicFile
 from sealwire.contract.profiling.goods import (
     AdviceOut,
     ControlTableReport,
@@ -14,7 +15,11 @@ from sealwire.contract.profiling.goods import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sealwire.client.http import Door
+    from sealwire.contract.models import ContractModel
+    from sealwire.contract.profiling.experts import AnswersFiling, ReplyFiling, RequestFiling
     from sealwire.contract.profiling.goods import (
         AdviceQuery,
         ControlTableFiling,
@@ -65,7 +70,32 @@ class StrategicGoods:
         """Return the guided questions, in the order in which they are asked."""
         return (await self._door.model(Request("GET", paths.STRATEGIC_QUESTIONS), QuestionsOut)).questions
 
+    async def records(self, consignment: UUID) -> StrategicFile:
+        """Return what was answered about a consignment's goods, whom was asked, and what they said."""
+        return await self._door.model(Request("GET", _of(consignment)), StrategicFile)
+
+    async def answer(self, consignment: UUID, filing: AnswersFiling) -> StrategicFile:
+        """Record answers to guided questions; the same ones again change nothing."""
+        return await self._record(consignment, "answers", filing)
+
+    async def asked(self, consignment: UUID, filing: RequestFiling) -> StrategicFile:
+        """Record that an information request was sent to an expert unit; nothing of its content."""
+        return await self._record(consignment, "requests", filing)
+
+    async def replied(self, consignment: UUID, filing: ReplyFiling) -> StrategicFile:
+        """Record what an expert answered."""
+        return await self._record(consignment, "replies", filing)
+
+    async def _record(self, consignment: UUID, kind: str, filing: ContractModel) -> StrategicFile:
+        body = filing.model_dump(mode="json")
+        request = Request("POST", f"{_of(consignment)}/{kind}", json=body)
+        return await self._door.model(request, StrategicFile)
+
     async def advise(self, query: AdviceQuery) -> AdviceOut:
         """Return whether a consignment needs an expert, why, and what to ask."""
         body = query.model_dump(mode="json")
         return await self._door.model(Request("POST", paths.STRATEGIC_ADVICE, json=body), AdviceOut)
+
+
+def _of(consignment: UUID) -> str:
+    return f"{paths.STRATEGIC_RECORDS}/{consignment}"

@@ -36,3 +36,12 @@ class InspectionRecorded(ContractModel):
     inspection: str
     consignment: str
     outcome: str
+
+
+class StrategicRecorded(ContractModel):
+    """Answers, a request to an expert or a reply were recorded (subject profiling.v1.strategic)."""
+
+    tenant: str
+    consignment: str
+    number: int = Field(description="Of the record.")
+    stage: str = Field(description="Where the consignment stands now.")

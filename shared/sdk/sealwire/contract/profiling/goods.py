@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sealwire.contract.models import ContractModel
-from sealwire.contract.profiling.consignments import Consignment
+from sealwire.contract.profiling.consignments import MAX_DOCUMENTS, MAX_GOODS, Consignment, Text
 
 MAX_CONTROL_TABLE_BYTES = 8 * 1_048_576
 MAX_CONSIGNMENT_BYTES = 4 * 1_048_576
@@ -108,10 +108,10 @@ class ReasonOut(ContractModel):
 class MovementRecord(ContractModel):
     """What UN Security Council resolution 1540 (2004) suggests to keep of such a movement."""
 
-    regimes: tuple[str, ...]
-    items: tuple[str, ...]
-    end_user: str
-    licences: tuple[str, ...]
+    regimes: Annotated[tuple[Text, ...], Field(max_length=MAX_GOODS)] = ()
+    items: Annotated[tuple[Text, ...], Field(max_length=MAX_GOODS)] = ()
+    end_user: Text = ""
+    licences: Annotated[tuple[Text, ...], Field(max_length=MAX_DOCUMENTS)] = ()
 
 
 class AdviceOut(ContractModel):

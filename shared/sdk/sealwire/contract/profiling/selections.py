@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sealwire.contract.models import ContractModel
 from sealwire.contract.profiling.consignments import Identifier
+from sealwire.contract.profiling.experts import ExpertStanding
 from sealwire.contract.profiling.lists import Sentence
 
 MAX_PAGE = 500
@@ -123,6 +124,9 @@ class Chosen(ContractModel):
     probability: float | None = Field(default=None, description="By the model, of finding something.")
     reasons: tuple[Reason, ...] = ()
     overridden: str = Field(default="", description="Who changed it, and why.")
+    expert: ExpertStanding | None = Field(
+        default=None, description="Where it stands today, where its goods or answers ask for an expert."
+    )
 
 
 class RankedOut(ContractModel):
