@@ -33,9 +33,10 @@ _CONSIGNMENT = {
     "legs": [{"place": "CNCAN", "country": "CN"}],
 }  # fmt: skip
 _FINDING = {"commodity_group": "drugs", "description": "x", "amount": 1.5, "unit": "KGM", "hs": "29"}
+_MOVEMENT = {"regimes": ["NSG"], "items": ["Valves"], "end_user": "Poplar", "licences": ["L-1"]}
 _LOOKED = {
     "inspected_on": "2026-09-20", "outcome": "seizure", "kinds": ["physical"], "place": "Osh", "note": "-",
-    "findings": [{**_FINDING, "concealed_in": "a door"}], "reason": "-",
+    "findings": [{**_FINDING, "concealed_in": "a door", "movement": _MOVEMENT}], "reason": "-",
     "points": [{"point": "doors", "look": "sound", "note": "-"}],
     "seals": [{"equipment": "M", "declared": "S1", "found": "S2", "condition": "intact"}],
     "verdicts": [{"profile": "always", "right": True}],
@@ -70,7 +71,7 @@ BODIES: dict[str, Json] = {
     },
     "POST strategic-records/{consignment}/replies": {
         "after": 1, "request": 1, "says": "licence-needed", "words": "Silver Poplar", "envelope": None,
-        "movement": {"regimes": ["NSG"], "items": ["Valves"], "end_user": "Poplar", "licences": ["L-1"]},
+        "movement": _MOVEMENT,
     },
     "POST selections": {"budget": 3, "seed": 7},
     "POST selections/{selection_id}/overrides": {"does": "add", "reason": "A seal was broken."},

@@ -15,6 +15,7 @@ from sealwire_profiling.events import INSPECTED
 from sealwire_profiling.inspections.adapters import inspections
 from sealwire_profiling.inspections.domain.figures import figures
 from sealwire_profiling.inspections.domain.recording import check
+from sealwire_profiling.inspections.domain.withholding import withheld
 from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent
 from sealwire_profiling.intake.adapters import consignments, filing
 
@@ -63,23 +64,24 @@ async def record(call: Call, inspection_id: UUID, inspection: InspectionIn) -> I
 
 
 async def show(call: Call, inspection_id: UUID) -> InspectionOut:
-    """Return an inspection.
+    """Return an inspection; end users as far as the caller sees parties.
 
     Raises:
         NotFound: There is none.
     """
-    return await _found(call, inspection_id, tenant=call.tenant(Action.READ_CONSIGNMENTS))
+    found = await _found(call, inspection_id, tenant=call.tenant(Action.READ_CONSIGNMENTS))
+    return found if call.sees_parties else withheld(found)
 
 
 async def page(
     call: Call, *, consignment: UUID | None, before: tuple[int, UUID] | None, limit: int
 ) -> InspectionsOut:
-    """Return a page of inspections, newest first."""
+    """Return a page of inspections, newest first; see `show`."""
     tenant = call.tenant(Action.READ_CONSIGNMENTS)
     rows = await inspections.page(
         call.session, tenant=tenant, consignment=consignment, before=before, limit=limit + 1
     )
-    shown = rows[:limit]
+    shown = [each if call.sees_parties else withheld(each) for each in rows[:limit]]
     more = len(rows) > limit
     last = f"{int(shown[-1].recorded_at.timestamp())}.{shown[-1].id}" if more else None
     return InspectionsOut(inspections=tuple(shown), next=last)

@@ -54,7 +54,13 @@ async def inspected(profiling: Profiling) -> tuple[dict[str, Any], dict[str, Any
         "inspected_on": TODAY,
         "kinds": ["physical"],
         "outcome": "seizure",
-        "findings": [{"commodity_group": "drugs", "description": "heroin of Ivanov"}],
+        "findings": [
+            {
+                "commodity_group": "drugs",
+                "description": "heroin of Ivanov",
+                "movement": {"end_user": "Ivanov"},
+            }
+        ],
         "note": "Ivanov was there",
     }
     told = await profiling.call(SEARCHER, "PUT", f"{INSPECTIONS}/{uuid4()}", json=body)

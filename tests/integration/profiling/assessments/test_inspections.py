@@ -295,3 +295,19 @@ async def test_a_selection_that_waits_releases_nothing(profiling: Profiling) -> 
     told = profiling.told(await profiling.call(ANALYST, "POST", SELECTIONS, json={}))
     refusal = await profiling.refused(ANALYST, "POST", f"{SELECTIONS}/{told['id']}/released")
     assert refusal == (409, "selection-not-done")
+
+
+async def test_of_strategic_goods_that_were_found_only_who_sees_parties_is_told_the_end_user(
+    profiling: Profiling, opened: list[str]
+) -> None:
+    movement = {"regimes": ["NSG"], "items": ["2B350"], "end_user": "Silver Poplar", "licences": ["none"]}
+    finding = {"commodity_group": "strategic", "description": "Valves", "movement": movement}
+    said = inspection(opened[0], outcome="seizure", findings=[finding])
+    path = f"{INSPECTIONS}/{uuid4()}"
+    made = profiling.told(await profiling.call(SEARCHER, "PUT", path, json=said))
+    assert made["findings"][0]["movement"] == movement
+    assert profiling.told(await profiling.call(SEARCHER, "PUT", path, json=said)) == made
+    assert await profiling.get(HEAD, path) == made
+    for found in (await profiling.get(KEEPER, path), await profiling.get(KEEPER, INSPECTIONS)):
+        assert "Poplar" not in str(found)
+        assert "2B350" in str(found)

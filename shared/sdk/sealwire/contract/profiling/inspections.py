@@ -15,6 +15,7 @@ from pydantic import Field
 
 from sealwire.contract.models import ContractModel
 from sealwire.contract.profiling.consignments import Identifier, SealCondition, Text
+from sealwire.contract.profiling.goods import MovementRecord
 
 MAX_FINDINGS = 50
 MAX_SEALS_SEEN = 40
@@ -101,6 +102,9 @@ class Found(ContractModel):
     unit: Identifier | None = Field(default=None, description="UN/ECE Recommendation 20: KGM, LTR, C62.")
     hs: Identifier | None = None
     concealed_in: Text = ""
+    movement: MovementRecord | None = Field(
+        default=None, description="Of strategic goods: regimes, items, end user and licences."
+    )
 
 
 class Verdict(ContractModel):
