@@ -10,7 +10,6 @@ from sealwire.contract.profiling.rules import SetKind
 
 from sealwire_profiling.goods.adapters import control_tables
 from sealwire_profiling.goods.domain.advice import Knowledge, watched
-from sealwire_profiling.goods.domain.correlation import prefixes
 from sealwire_profiling.goods.domain.priority import listed_on
 from sealwire_profiling.rules.named_sets import named_sets
 
@@ -51,7 +50,7 @@ async def known(session: AsyncSession, consignments: Collection[Consignment], *,
     """Return what an administration knows that may give a reason about some consignments."""
     codes = [goods.hs for each in consignments for goods in each.goods if goods.hs is not None]
     tables = await control_tables.newest(session, tenant)
-    rows = await control_tables.matching(session, tenant, tables, prefixes(codes))
+    rows = await control_tables.matching(session, tenant, tables, codes)
     sets = await named_sets(session, tenant=tenant)
     groups = {each.name: each for each in sets if each.kind is SetKind.GROUP}
     destinations = watched({name: frozenset(each.values) for name, each in groups.items()})

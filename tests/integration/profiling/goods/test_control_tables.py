@@ -10,7 +10,9 @@ from integration.profiling.conftest import AKTAU, NOW, OSH, Profiling, administr
 from sealwire.contract import paths
 from sealwire.contract.profiling.goods import MAX_CONTROL_TABLE_BYTES
 from sealwire_chassis.table_files import xlsx_writing
+from sealwire_profiling.goods.adapters import control_tables
 from sealwire_profiling.goods.domain.correlation import MAX_ROWS
+from sealwire_profiling.tenancy import Tenant
 from unit.profiling.checks.documents import SOUND, changed
 
 if TYPE_CHECKING:
@@ -80,6 +82,15 @@ async def test_an_advice_names_the_entry_of_the_newest_version(profiling: Profil
     assert (await done(profiling, ANALYST, "POST", ADVICE, **_query("8413.50")))["reasons"] == []
     second = await done(profiling, ANALYST, "POST", ADVICE, **_query("901310"))
     assert "(2026-01)" in second["sentence"]["en"]
+
+
+async def test_a_code_of_four_digits_is_told_what_the_table_has_under_it(profiling: Profiling) -> None:
+    await file(profiling, "hs,entry\n841350,A\n841410,B\n841420,C\n841490,D\n")
+    await file(profiling, "hs,entry\n841410,E\n")
+    (reason,) = (await done(profiling, ANALYST, "POST", ADVICE, **_query("8414")))["reasons"]
+    assert reason["text"]["en"].endswith("the table national (2025-01) has lines under it: 1")
+    other = await done(profiling, ANALYST, "POST", ADVICE, **_query("8415"))
+    assert other["result"] == "nothing-asks-for-an-expert"
 
 
 async def test_several_tables_speak_together(profiling: Profiling) -> None:
@@ -190,3 +201,13 @@ async def test_a_file_that_cannot_be_used_is_refused_and_files_nothing(
     about = {"params": {"edition": "1", "source": "s"}, "content": data}
     assert await profiling.refused(HEAD, "PUT", f"{TABLES}/national", **about) == refusal
     assert (await done(profiling, HEAD, "GET", TABLES))["tables"] == []
+
+
+async def test_any_number_of_codes_is_looked_up_at_once(profiling: Profiling) -> None:
+    await file(profiling, FILE)
+    codes = [f"{number:010d}" for number in range(10**9, 10**9 + 40_000 * 1_000, 1_000)]
+    async with profiling.database.transaction() as session:
+        tables = await control_tables.newest(session, Tenant("KG"))
+        assert await control_tables.matching(session, Tenant("KG"), tables, codes) == ()
+        (found,) = await control_tables.matching(session, Tenant("KG"), tables, [*codes, "8413501000"])
+    assert [row.prefix for row in found.rows] == ["8413", "84"]

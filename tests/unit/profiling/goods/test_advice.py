@@ -20,6 +20,7 @@ from sealwire_profiling.goods.domain.terms import term_groups
 from unit.profiling.checks.documents import SOUND, changed
 
 TABLE = CorrelationTable("National list", "2025-01", "State service", (Correlation("8413", "2B350.i", "AG"),))
+NARROW = CorrelationTable("Narrow", "1", "S", (Correlation("841350", "2B350.i", "AG"),))
 KNOWLEDGE = Knowledge(tables=(TABLE,), destinations={"diversion": frozenset({"GE"})})
 NOTHING = Knowledge()
 PUMP: dict[str, Any] = {"goods.0.description": "Vacuum pumps", "goods.0.hs": "841410"}
@@ -47,6 +48,7 @@ REASONS: list[tuple[str, dict[str, Any], Knowledge, dict[str, Answer]]] = [
     ("priority-list", {"goods.0.hs": "8542.31"}, NOTHING, {}),
     ("priority-list", {"goods.0.hs": "8542"}, NOTHING, {}),
     ("correlation", {"goods.0.hs": "841350"}, Knowledge(tables=(TABLE,)), {}),
+    ("correlation", {"goods.0.hs": "8413"}, Knowledge(tables=(NARROW,)), {}),
     ("correlation", {"goods.0.hs": "HS 8413.50"}, Knowledge(tables=(TABLE,)), {}),
     ("terms", {"goods.0.description": "Насосы вакуумные"}, NOTHING, {}),
     ("red-flag", {}, NOTHING, {"weapons-use": Answer.YES}),
@@ -70,6 +72,9 @@ def test_each_reason_needs_an_expert(
 ORDINARY: list[tuple[str, dict[str, Any], Knowledge, dict[str, Answer]]] = [
     ("another code", {"goods.0.hs": "640399"}, NOTHING, {}),
     ("no such prefix", {"goods.0.hs": "841350"}, NOTHING, {}),
+    ("another subheading", {"goods.0.hs": "841360"}, Knowledge(tables=(NARROW,)), {}),
+    ("another heading", {"goods.0.hs": "8414"}, Knowledge(tables=(NARROW,)), {}),
+    ("a chapter alone", {"goods.0.hs": "84"}, Knowledge(tables=(NARROW,)), {}),
     ("a heart valve", {"goods.0.description": "Heart valves"}, NOTHING, {}),
     ("the harmless answer", {}, NOTHING, {"weapons-use": Answer.NO, "statement-shown": Answer.YES}),
     ("an unknown answer", {}, NOTHING, {"weapons-use": Answer.UNKNOWN}),

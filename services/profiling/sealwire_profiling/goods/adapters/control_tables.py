@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.goods import ControlTableRecord
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from sealwire_profiling.goods.adapters.tables import control_rows, control_tables
-from sealwire_profiling.goods.domain.correlation import Correlation, CorrelationTable
+from sealwire_profiling.goods.domain.correlation import (
+    Correlation,
+    CorrelationTable,
+    open_headings,
+    prefixes,
+)
+from sealwire_profiling.goods.domain.priority import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import CollectionAggregate, ColumnElement, Row, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sealwire_profiling.tenancy import Tenant
@@ -69,14 +75,19 @@ async def add(
 
 
 async def matching(
-    session: AsyncSession, tenant: Tenant, tables: Sequence[ControlTableRecord], prefixes: Collection[str]
+    session: AsyncSession, tenant: Tenant, tables: Sequence[ControlTableRecord], codes: Collection[str]
 ) -> tuple[CorrelationTable, ...]:
-    """Return tables of an administration with those of their rows that have one of the prefixes."""
+    """Return tables of an administration with those of their rows that may speak of one of the HS codes."""
+    prefix = control_rows.c.prefix
+    # As arrays: a page of a selection has more codes than a statement takes values.
+    speaks: ColumnElement[bool] = prefix == _any(prefixes(codes))
+    if headings := open_headings(codes):
+        speaks = or_(speaks, func.left(prefix, HEADING) == _any(headings))
     wanted = (
         select(control_rows)
         .where(
             control_rows.c.tenant == tenant,
-            control_rows.c.prefix.in_(prefixes),
+            speaks,
             tuple_(control_rows.c.name, control_rows.c.version).in_(
                 [(table.name, table.version) for table in tables]
             ),
@@ -92,6 +103,10 @@ async def matching(
         for table in tables
         if table.name in by_name
     )
+
+
+def _any(texts: Collection[str]) -> CollectionAggregate[Any]:
+    return any_(literal(list(texts), ARRAY(Text)))
 
 
 def _newest(tenant: Tenant) -> Select[tuple[object, ...]]:

@@ -212,6 +212,17 @@ def _correlated(at: int, hs: str, tables: Sequence[CorrelationTable]) -> Iterato
             reason = Reason("correlation", (f"goods[{at}].hs",), _filled("reasons", "correlation", facts))
             ask = _filled("asks", "entry", {"item": at + 1, "entry": row.entry})
             yield _About(at, reason, (row.regime,) if row.regime else (), (ask,))
+        if left_open := table.under(hs):
+            facts = {
+                "table": table.name,
+                "edition": table.edition,
+                "hs": digits(hs),
+                "number": len(left_open),
+            }
+            told = _filled("reasons", "correlation-heading", facts)
+            documents = _filled("asks", "documents", {"item": at + 1})
+            regimes = tuple(dict.fromkeys(row.regime for row in left_open if row.regime))
+            yield _About(at, Reason("correlation", (f"goods[{at}].hs",), told), regimes, (documents,))
 
 
 def _red_flags(answers: Mapping[str, Answer]) -> Iterator[Reason]:

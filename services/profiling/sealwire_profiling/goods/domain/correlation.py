@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sealwire_profiling.goods.domain.priority import digits
+from sealwire_profiling.goods.domain.priority import HEADING, digits, open_heading
 from sealwire_profiling.intake.domain.parsed import LineError
 
 if TYPE_CHECKING:
@@ -77,6 +77,13 @@ class CorrelationTable:
         ends = range(len(code), 1, -1)
         return tuple(row for end in ends for row in self._by_prefix.get(code[:end], ()))
 
+    def under(self, hs: str) -> tuple[Correlation, ...]:
+        """Return the rows of subheadings that an HS code leaves open; see `open_heading`."""
+        code = open_heading(hs)
+        if not code:
+            return ()
+        return tuple(row for row in self.rows if row.prefix.startswith(code) and row.prefix != code)
+
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
@@ -127,6 +134,11 @@ def prefixes(codes: Iterable[str]) -> set[str]:
     """Return every beginning of HS codes that a row may name."""
     written = {digits(code)[:_LONGEST] for code in codes}
     return {code[:end] for code in written for end in range(2, len(code) + 1)}
+
+
+def open_headings(codes: Iterable[str]) -> set[str]:
+    """Return the headings, four digits, of HS codes that leave their subheading open."""
+    return {code[:HEADING] for code in map(open_heading, codes) if code}
 
 
 def _row(line: int, columns: Sequence[str], cells: Sequence[str]) -> Correlation | LineError:

@@ -20,7 +20,8 @@ _LIST = files(__package__).joinpath("priority.toml")
 _SUBHEADING = 6
 _SEPARATORS = re.compile(r"[\W_]+")
 _CODE = re.compile(r"[0-9]+")
-_HEADING = 4
+HEADING = 4
+"""Digits of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,15 @@ def subheading(hs: str) -> str:
 
 
 def priority_heading(hs: str) -> tuple[PriorityCode, ...]:
-    """Return what the list has under an HS code of four or five digits, which leaves the rest open."""
-    code = subheading(hs)
-    if not _HEADING <= len(code) < _SUBHEADING:
-        return ()
-    return tuple(entry for listed, entry in priority_codes().items() if listed.startswith(code))
+    """Return what the list has under an HS code that leaves its subheading open; see `open_heading`."""
+    code = open_heading(hs)
+    return tuple(entry for listed, entry in priority_codes().items() if code and listed.startswith(code))
+
+
+def open_heading(hs: str) -> str:
+    """Return an HS code of four or five digits, which leaves its subheading open; "" for any other."""
+    code = digits(hs)
+    return code if HEADING <= len(code) < _SUBHEADING else ""
 
 
 def digits(hs: str) -> str:
