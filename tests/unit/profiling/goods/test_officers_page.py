@@ -6,6 +6,7 @@ import re
 
 import pytest
 from architecture.source import ROOT
+from sealwire.contract.profiling.experts import ExpertSays, Stage
 from sealwire.contract.profiling.goods import MAX_CONTROL_TABLE_BYTES
 from sealwire_chassis.table_files import reading
 from sealwire_profiling.goods.domain.advice import Result
@@ -53,6 +54,21 @@ def test_the_examples_of_the_page_behave_as_it_says() -> None:
     for other in ("a heart valve", "a water pump for an aquarium", "a bicycle pump", "wafers with cream"):
         assert " ".join(PAGE.split()).count(other) == 1
         assert find_terms(other) == (), other
+
+
+def test_the_page_says_what_is_found_and_what_is_not() -> None:
+    found = {"diesel engine, valves of nickel": ["valves"], "cylinders without valves": [], "p u m p s": []}
+    for text, groups in found.items():
+        assert f'"{text}"' in PAGE
+        assert [hit.group for hit in find_terms(text)] == groups, text
+    assert find_terms("va1ves") == ()
+
+
+def test_every_stage_and_every_answer_of_an_expert_is_explained() -> None:
+    for stage in set(Stage) - {Stage.NOTHING}:
+        assert f"| `{stage.value}` |" in PAGE
+    for said in ExpertSays:
+        assert f"*{said.value}*" in PAGE
 
 
 def test_every_heading_that_the_page_names_is_read() -> None:
