@@ -11,7 +11,7 @@ from sealwire.contract.profiling.intake import (
     UploadOut,
     UploadState,
 )
-from sqlalchemy import func, insert, literal, select, tuple_, update
+from sqlalchemy import exists, func, insert, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sealwire_profiling.intake.adapters.tables import upload_errors, upload_parts, uploads
@@ -95,12 +95,21 @@ async def add_part(
 
 
 async def earlier(session: AsyncSession, told: UploadOut, mapping: Mapping, *, tenant: Tenant) -> UUID | None:
-    """Return the upload that brought the same file of the same source, read by the same mapping."""
+    """Return the upload that brought the same file of the same source, read by the same mapping.
+
+    None where another file of the source came after it: what it said may be amended since, so that the file
+    has to be read again.
+    """
     same = _U.mapping == literal(mapping.model_dump(mode="json"), JSONB)
+    other = uploads.alias("other")
+    after = exists().where(
+        other.c.tenant == tenant, other.c.source == told.source, other.c.ready_at > _U.ready_at,
+        other.c.dry_run.is_(False), other.c.same_as.is_(None),
+    )  # fmt: skip
     found: UUID | None = await session.scalar(
         select(_U.id)
         .where(_U.tenant == tenant, _U.source == told.source, _U.sha256 == bytes.fromhex(told.sha256))
-        .where(_U.state == UploadState.DONE.value, _U.dry_run.is_(False), _U.same_as.is_(None), same)
+        .where(_U.state == UploadState.DONE.value, _U.dry_run.is_(False), _U.same_as.is_(None), same, ~after)
         .limit(1)
     )
     return found
