@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sealwire_profiling.intake.adapters.tables  # noqa: F401  # declares its tables on the metadata
@@ -91,16 +91,82 @@ async def test_control_tables_stay_when_records_of_strategic_goods_come_and_go(
         assert len(await consignments.load(session, tenant=KG, limit=2)) == 1
     await migrate.downgrade(PACKAGE, dsn, revision="base")
     await database.close()
+async def run(dsn: str, statement: str, **values: object) -> None:
+    database = Database(dsn, pool_size=1)
+    try:
+        async with database.transaction() as session:
+            await session.execute(text(statement), values)
+    finally:
+        await database.close()
+
+
+async def stored(dsn: str, reference: str, *, version: int = 1, is_open: bool = True) -> UUID:
+    """Store a consignment as the first release did; its versions came at 100, 200 and so on."""
+    key, body = uuid4(), consignment(reference).model_dump_json()
+    row = {"id": key, "reference": reference, "version": version, "body": body, "at": 100 * version}
+    await run(dsn, _CONSIGNMENT, **row, open=is_open)
+    for number in range(1, version):
+        await run(dsn, _VERSION, id=key, version=number, body=body, at=100 * number)
+    return key
+
+
+async def looked(dsn: str, of: UUID, at: int, outcome: str, corrects: UUID | None = None) -> UUID:
+    """Store an inspection as the release before 0011 did."""
+    key = uuid4()
+    await run(dsn, _INSPECTION, id=key, of=of, at=at, outcome=outcome, corrects=corrects)
+    return key
+
+
+_CONSIGNMENT = """
+INSERT INTO consignments (tenant, id, source, reference, version, body, fingerprint, received_at, line,
+                          changed, amended, open, seen_on, containers, party_words)
+VALUES ('KG', :id, 'manifests', :reference, :version, cast(:body AS jsonb), '', :at, 1, '{}', '{}', :open,
+        '2026-09-01', '{}', '{}')
+"""
+_VERSION = """
+INSERT INTO consignment_versions (tenant, consignment, version, body, received_at, line, changed)
+VALUES ('KG', :id, :version, cast(:body AS jsonb), :at, 1, '{}')
+"""
+_INSPECTION = """
+INSERT INTO inspections (tenant, id, consignment, inspected_on, outcome, body, recorded_at, recorded_by,
+                         corrects)
+VALUES ('KG', :id, :of, '2026-09-20', :outcome, '{}', :at, 'KG-OSH/a', :corrects)
+"""
 
 
 async def test_later_migrations_keep_the_consignments_that_are_there(postgres: PostgresFixture) -> None:
     dsn = postgres.fresh_database()
     await migrate.upgrade(PACKAGE, dsn, revision="0001")
-    database = Database(dsn, pool_size=1)
-    await filed(database, KG, consignment("BL-1"))
+    await stored(dsn, "BL-1")
     await migrate.upgrade(PACKAGE, dsn)
+    database = Database(dsn, pool_size=1)
     async with database.transaction() as session:
         kept = await consignments.load(session, tenant=KG, limit=10)
     await migrate.downgrade(PACKAGE, dsn, revision="base")
     await database.close()
     assert [each.consignment for each in kept] == [consignment("BL-1")]
+
+
+async def test_what_was_decided_before_0011_is_told_apart_by_who_decided_it(
+    postgres: PostgresFixture,
+) -> None:
+    dsn = postgres.fresh_database()
+    await migrate.upgrade(PACKAGE, dsn, revision="0005")
+    await stored(dsn, "never")
+    inspected = await stored(dsn, "inspected", is_open=False)
+    await looked(dsn, inspected, 150, "seizure")
+    released = await stored(dsn, "released", is_open=False)
+    wrong = await looked(dsn, released, 150, "seizure")
+    await looked(dsn, released, 160, "not-controlled", corrects=wrong)
+    amended = await stored(dsn, "amended", version=2, is_open=False)
+    before = await looked(dsn, amended, 150, "seizure")
+    await looked(dsn, amended, 250, "no-irregularity", corrects=before)
+    await looked(dsn, uuid4(), 150, "seizure")
+    await migrate.upgrade(PACKAGE, dsn)
+    told = "SELECT string_agg(reference, ' ' ORDER BY reference) FROM consignments WHERE released"
+    assert await scalar(dsn, told) == "amended released"
+    versions = "SELECT array_agg(version ORDER BY recorded_at, version NULLS FIRST) FROM inspections"
+    assert await scalar(dsn, versions) == [None, 1, 1, 1, 1, 1]
+    await migrate.downgrade(PACKAGE, dsn, revision="0005")
+    await migrate.upgrade(PACKAGE, dsn)
+    assert await scalar(dsn, told) == "amended released"

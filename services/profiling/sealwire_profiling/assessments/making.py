@@ -16,9 +16,10 @@ from sealwire_profiling.assessments.domain.assessing import AT_ONCE, Assessing
 from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
 from sealwire_profiling.assessments.knowing import fetched, known, open_ids, still_open
 from sealwire_profiling.events import SELECTED
+from sealwire_profiling.intake.adapters import filing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sealwire.contract.profiling.selections import CapacityOut
     from sealwire_chassis.database import Database
@@ -102,24 +103,33 @@ def _made(
 async def _store(
     database: Database, claimed: Claimed, made: _Made, settings: CapacityOut, *, now: int
 ) -> None:
-    selection, rows = made.selection, made.rows
+    async with database.transaction() as session:
+        # What was erased meanwhile is not brought back: nobody would erase it from here again.
+        kept = await filing.kept(session, [row["consignment"] for row in made.rows], tenant=claimed.tenant)
+        rows = [row for row in made.rows if row["consignment"] in kept]
+        done = _done(made, rows, settings, now=now)
+        event = SelectionMade(
+            tenant=claimed.tenant,
+            selection=str(claimed.id),
+            counts=done["counts"],
+            degraded=done["degraded"] is not None,
+        )
+        if await selections.finish(session, claimed, done, rows, tenant=claimed.tenant):
+            await outbox.add(session, SELECTED, event)
+
+
+def _done(
+    made: _Made, rows: Sequence[Mapping[str, Any]], settings: CapacityOut, *, now: int
+) -> dict[str, Any]:
+    """Return the columns of a selection that is made, with these rows."""
     counts = Counter(row["lane"] for row in rows) + Counter(row["slot"] for row in rows if row["slot"])
-    done = {
+    return {
         "state": State.DONE.value,
         "finished_at": now,
         "settings": settings.model_dump(mode="json"),
-        "model": selection.model,
-        "degraded": selection.degraded,
-        "overflow": len(selection.overflow),
+        "model": made.selection.model,
+        "degraded": made.selection.degraded,
+        "overflow": sum(row["overflow"] for row in rows),
         "counts": dict(counts),
         "broken": list(made.broken),
     }
-    event = SelectionMade(
-        tenant=claimed.tenant,
-        selection=str(claimed.id),
-        counts=dict(counts),
-        degraded=selection.degraded is not None,
-    )
-    async with database.transaction() as session:
-        if await selections.finish(session, claimed, done, rows, tenant=claimed.tenant):
-            await outbox.add(session, SELECTED, event)

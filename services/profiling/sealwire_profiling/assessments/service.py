@@ -103,7 +103,7 @@ async def override(call: Call, selection_id: UUID, wanted: OverrideIn) -> Chosen
     """Add a consignment to those that are opened, or take one out; it stays on record who did it and why.
 
     Raises:
-        NotFound: There is no such selection.
+        NotFound: There is no such selection, or the consignment is erased.
         SelectionNotDone: It is not made yet.
         SealwireError: See `selection.domain.overrides.override`.
     """
@@ -114,6 +114,9 @@ async def override(call: Call, selection_id: UUID, wanted: OverrideIn) -> Chosen
     row = await selected.find(call.session, selection_id, wanted.consignment, tenant=tenant)
     if row is None:
         raise NotACandidate
+    # A row may outlive its consignment, for the figures; no officer's words are added to it any more.
+    if await filing.hold(call.session, wanted.consignment, tenant=tenant) is None:
+        raise NotFound(consignment=str(wanted.consignment))
     changed = apply(row, _asked(call, wanted))
     category = None if wanted.category is None else wanted.category.value
     made = Overridden(wanted.does, category, wanted.reason, call.officer, call.now)
@@ -134,7 +137,7 @@ async def release(call: Call, selection_id: UUID) -> ReleasedOut:
     if selection.state is not State.DONE:
         raise SelectionNotDone(state=selection.state.value)
     free, kept = await releasing.releasable(call.session, selection, tenant=tenant)
-    await filing.decide(call.session, [str(each) for each in free], tenant=tenant, is_open=False)
+    await filing.release(call.session, free, tenant=tenant)
     await releasing.stamp(call.session, selection_id, tenant=tenant, by=call.officer, now=call.now)
     return ReleasedOut(selection=selection_id, released=len(free), kept=kept)
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from sealwire.authorisation import Action
 from sealwire.contract.profiling.events import InspectionRecorded
-from sealwire.contract.profiling.inspections import InspectionsOut, Outcome
+from sealwire.contract.profiling.inspections import InspectionsOut
 from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
 from sealwire_profiling.assessments.adapters import selections
 from sealwire_profiling.events import INSPECTED
-from sealwire_profiling.inspections.adapters import inspections
+from sealwire_profiling.inspections.adapters import deciding, inspections
 from sealwire_profiling.inspections.domain.figures import figures
 from sealwire_profiling.inspections.domain.recording import check
 from sealwire_profiling.inspections.domain.withholding import withheld
 from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent
-from sealwire_profiling.intake.adapters import consignments, filing
+from sealwire_profiling.intake.adapters import filing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,11 +48,13 @@ async def record(call: Call, inspection_id: UUID, inspection: InspectionIn) -> I
     """
     tenant = call.tenant(Action.INSPECT)
     check(inspection, today=call.today)
-    await _exists(call, inspection, tenant=tenant)
-    stamp = {"id": inspection_id, "recorded_at": call.now, "recorded_by": call.officer}
+    version = await _of_version(call, inspection, tenant=tenant)
+    stamp = {
+        "id": inspection_id, "version": version, "recorded_at": call.now, "recorded_by": call.officer,
+    }  # fmt: skip
     if not await inspections.add(call.session, inspection, tenant=tenant, stamp=stamp):
         return await _standing_instead(call, inspection_id, inspection, tenant=tenant)
-    await _decide(call, inspection, tenant=tenant)
+    await deciding.settle(call.session, inspection.consignment, tenant=tenant)
     event = InspectionRecorded(
         tenant=tenant,
         inspection=str(inspection_id),
@@ -94,21 +96,10 @@ async def count(call: Call, *, since: date, until: date) -> FiguresOut:
     return figures(made, since=since, until=until)
 
 
-async def _decide(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> None:
-    """Close what was controlled or sent on, so that the next selection does not have it again.
-
-    What was not controlled stays as it is, unless a correction says so: then nothing was decided after all.
-    """
-    untouched = inspection.outcome is Outcome.NOT_CONTROLLED
-    if untouched and inspection.corrects is None:
-        return
-    which = [str(inspection.consignment)]
-    await filing.decide(call.session, which, tenant=tenant, is_open=untouched)
-
-
-async def _exists(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> None:
-    known = await consignments.load(call.session, tenant=tenant, ids=[str(inspection.consignment)], limit=1)
-    if not known:
+async def _of_version(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> int | None:
+    """Return which version of the documents an inspection is about, and hold its consignment."""
+    version = await filing.hold(call.session, inspection.consignment, tenant=tenant)
+    if version is None:
         raise NotFound(consignment=str(inspection.consignment))
     if inspection.selection is not None and not await selections.has(
         call.session, inspection.selection, inspection.consignment, tenant=tenant
@@ -118,6 +109,8 @@ async def _exists(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> No
         corrected = await _found(call, inspection.corrects, tenant=tenant)
         if corrected.consignment != inspection.consignment:
             raise Incoherent("corrects: it is of another consignment; correct that one as not-controlled.")
+        return await inspections.version_of(call.session, inspection.corrects, tenant=tenant)
+    return version
 
 
 async def _standing_instead(

@@ -62,11 +62,11 @@ async def test_what_an_amendment_replaces_is_kept(database: Database) -> None:
 async def test_an_amended_consignment_is_open_again(database: Database) -> None:
     await filed(database, KG, consignment("BL-1"), consignment("BL-2"))
     async with database.transaction() as session:
-        ids = [str(each.id) for each in await consignments.load(session, tenant=KG, limit=2)]
-        await filing.decide(session, ids, tenant=KZ, is_open=False)
+        ids = [each.id for each in await consignments.load(session, tenant=KG, limit=2)]
+        await filing.release(session, ids, tenant=KZ)
     assert len(await stored(database, open_only=True)) == 2
     async with database.transaction() as session:
-        await filing.decide(session, ids, tenant=KG, is_open=False)
+        await filing.release(session, ids, tenant=KG)
     assert await stored(database, open_only=True) == []
     await filed(database, KG, consignment("BL-2", vessel="ALMA"))
     assert [each.consignment.reference for each in await stored(database, open_only=True)] == ["BL-2"]

@@ -45,6 +45,7 @@ selections = Table(
     Column("released_at", BigInteger),
     Column("released_by", Text),
     Index(None, "state", "claimed_until"),
+    Index(None, "tenant", "claimed_until"),
 )
 
 # `features` is the row of the frame as it was judged, of those that are or may be opened: a model must learn

@@ -37,7 +37,7 @@ async def add(
         session: The transaction.
         inspection: Checked.
         tenant: Whose it is.
-        stamp: `id`, `recorded_at` (Unix seconds) and `recorded_by`.
+        stamp: `id`, `version` of the documents, `recorded_at` (Unix seconds) and `recorded_by`.
     """
     row = {
         "tenant": tenant, "consignment": inspection.consignment, "selection": inspection.selection,
@@ -53,6 +53,15 @@ async def find(session: AsyncSession, inspection_id: UUID, *, tenant: Tenant) ->
     """Return an inspection."""
     row = (await session.execute(_shown(tenant).where(inspections.c.id == inspection_id))).one_or_none()
     return None if row is None else _out(row)
+
+
+async def version_of(session: AsyncSession, inspection_id: UUID, *, tenant: Tenant) -> int | None:
+    """Return the version of the documents that an inspection is about."""
+    wanted = select(inspections.c.version).where(
+        inspections.c.tenant == tenant, inspections.c.id == inspection_id
+    )
+    version: int | None = await session.scalar(wanted)
+    return version
 
 
 async def by_feedback(

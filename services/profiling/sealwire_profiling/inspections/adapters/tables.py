@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sealwire_profiling.tables import metadata
@@ -18,6 +18,8 @@ inspections = Table(
     Column("selection", Uuid),
     Column("inspected_on", Date, nullable=False),
     Column("outcome", Text, nullable=False),
+    # Of the documents at the time; a correction has that of what it corrects. None where it is not known.
+    Column("version", Integer),
     Column("body", JSONB, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
     Column("recorded_by", Text, nullable=False),

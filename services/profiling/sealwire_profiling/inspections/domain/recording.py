@@ -25,7 +25,7 @@ def check(inspection: InspectionIn, *, today: date) -> None:
     Raises:
         Incoherent: The detail names every contradiction.
     """
-    wrong = [*_dates(inspection, today), *_outcome(inspection), *_lists(inspection)]
+    wrong = [*_dates(inspection, today), *_outcome(inspection), *_lists(inspection), *_correction(inspection)]
     if wrong:
         raise Incoherent(" ".join(wrong))
 
@@ -60,3 +60,9 @@ def _lists(inspection: InspectionIn) -> Iterator[str]:
     profiles = [each.profile for each in inspection.verdicts]
     if len(profiles) != len(set(profiles)):
         yield "verdicts: a profile is judged twice."
+
+
+def _correction(inspection: InspectionIn) -> Iterator[str]:
+    # A feedback is entered once: with it, the correction would be taken for what was entered already.
+    if inspection.corrects is not None and inspection.feedback is not None:
+        yield "feedback: what is corrected names it already; leave it out."

@@ -65,11 +65,30 @@ async def save(session: AsyncSession, filings: Sequence[Filing], *, tenant: Tena
     await session.execute(statement)
 
 
-async def decide(session: AsyncSession, ids: Collection[str], *, tenant: Tenant, is_open: bool) -> None:
-    """Say of consignments whether they are still to be decided about."""
-    wanted = literal([UUID(each) for each in ids], ARRAY(Uuid))
+async def hold(session: AsyncSession, consignment: UUID, *, tenant: Tenant) -> int | None:
+    """Return the version of a consignment, or None where it is not kept.
+
+    Whoever wants to amend, decide about or erase it waits until the transaction ends.
+    """
+    wanted = select(_C.version).where(_C.tenant == tenant, _C.id == consignment).with_for_update()
+    version: int | None = await session.scalar(wanted)
+    return version
+
+
+async def kept(session: AsyncSession, ids: Collection[UUID], *, tenant: Tenant) -> set[UUID]:
+    """Return those consignments of some that are kept; none of them is erased until the transaction ends."""
+    wanted = literal(list(ids), ARRAY(Uuid))
+    found = select(_C.id).where(_C.tenant == tenant, _C.id == any_(wanted))
+    return set(await session.scalars(found.with_for_update(read=True, key_share=True)))
+
+
+async def release(session: AsyncSession, ids: Collection[UUID], *, tenant: Tenant) -> None:
+    """Close consignments that go without being controlled."""
+    wanted = literal(list(ids), ARRAY(Uuid))
     await session.execute(
-        update(consignments).where(_C.tenant == tenant, _C.id == any_(wanted)).values(open=is_open)
+        update(consignments)
+        .where(_C.tenant == tenant, _C.id == any_(wanted))
+        .values(open=False, released=True)
     )
 
 
@@ -124,6 +143,7 @@ def _columns(filing: Filing, tenant: Tenant) -> dict[str, Any]:
         "changed": list(version.changed),
         "amended": list(filing.amended),
         "open": True,
+        "released": False,
         "office": consignment.office,
         "arrives_on": consignment.arrives_on,
         "seen_on": consignment.declared_on or received_on,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -126,7 +127,10 @@ consignments = Table(
     # Fields that this version changed, and those that any amendment did.
     Column("changed", ARRAY(Text), nullable=False),
     Column("amended", ARRAY(Text), nullable=False),
+    # Whether nothing is decided about this version: it was not released, and no inspection of it that
+    # stands controlled the goods or sent them on (inspections/adapters/deciding.py).
     Column("open", Boolean, nullable=False),
+    Column("released", Boolean, nullable=False, server_default=false()),
     Column("office", Text(collation="C")),
     Column("declared_on", Date),
     Column("arrives_on", Date),

@@ -23,6 +23,7 @@ models = Table(
     Column("digest", Text),
     Column("content", LargeBinary),
     Column("problem", Text),
+    Index(None, "tenant", "claimed_until"),
     # At most one model of an administration is in use.
     Index("ix_models_promoted", "tenant", unique=True, postgresql_where=text("stage = 'promoted'")),
 )
