@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -48,19 +49,28 @@ async def run(database: Database, *, clock: Callable[[], float] = time.time) -> 
         database: Profiling's own.
         clock: Tells Unix seconds.
     """
-    while True:
-        if not await once(database, clock=clock):
+    # By turns, so that where selections never end models are trained too, at most one between two of them.
+    for models_first in itertools.cycle((False, True)):
+        if not await once(database, clock=clock, models_first=models_first):
             await asyncio.sleep(_EVERY_S)
 
 
-async def once(database: Database, *, clock: Callable[[], float] = time.time) -> bool:
+async def once(
+    database: Database, *, clock: Callable[[], float] = time.time, models_first: bool = False
+) -> bool:
     """Do one piece of work, if any waits; a database that is away is waited for.
+
+    Args:
+        database: Profiling's own.
+        clock: Tells Unix seconds.
+        models_first: Whether a model that waits goes before selections, else the other way round.
 
     Returns:
         Whether there was one.
     """
+    looks = (_model, _selection) if models_first else (_selection, _model)
     try:
-        piece = await _selection(database, clock) or await _model(database, clock)
+        piece = await looks[0](database, clock) or await looks[1](database, clock)
     except SealwireError as error:
         _log.exception("the work waits", error)
         return False

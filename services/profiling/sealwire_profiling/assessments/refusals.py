@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sealwire.errors import Conflict, Unprocessable
+from sealwire.errors import Conflict, TooManyRequests, Unprocessable
 
 
 class SelectionNotDone(Conflict, code="selection-not-done"):
@@ -15,3 +15,7 @@ class SettingsChanged(Conflict, code="settings-changed"):
 
 class TooManyOpen(Unprocessable, code="too-many-open"):
     """More consignments are open than a selection ranks; release those of past ones, or select one upload."""
+
+
+class TooManySelections(TooManyRequests, code="too-many-selections"):
+    """Too many selections of the administration wait already; look at those, ask again when one is done."""

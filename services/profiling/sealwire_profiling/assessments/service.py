@@ -21,7 +21,7 @@ from sealwire_profiling.assessments.adapters import capacities, releasing, selec
 from sealwire_profiling.assessments.domain.choosing import settings_of
 from sealwire_profiling.assessments.domain.showing import chosen
 from sealwire_profiling.assessments.domain.standing import Overridden, Window
-from sealwire_profiling.assessments.refusals import SelectionNotDone, SettingsChanged
+from sealwire_profiling.assessments.refusals import SelectionNotDone, SettingsChanged, TooManySelections
 from sealwire_profiling.goods.standing import standings
 from sealwire_profiling.intake.adapters import filing, uploads
 from sealwire_profiling.selection.domain.overrides import Ask, Category, Change, apply
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from sealwire_profiling.call import Call
     from sealwire_profiling.tenancy import Tenant
 
+MAX_UNFINISHED = 20
+"""Selections of an administration that wait or are made: so many officers ask within minutes at most."""
 _SEED_BITS = 63
 
 
@@ -51,8 +53,11 @@ async def ask(call: Call, wanted: SelectionIn) -> SelectionOut:
     Raises:
         NotAllowed: The caller selects nothing.
         NotFound: There is no such upload.
+        TooManySelections: So many wait already.
     """
     tenant = call.tenant(Action.SELECT)
+    if await selections.unfinished(call.session, tenant=tenant) >= MAX_UNFINISHED:
+        raise TooManySelections(max_selections=MAX_UNFINISHED)
     if wanted.upload is not None and await uploads.get(call.session, wanted.upload, tenant=tenant) is None:
         raise NotFound(upload=str(wanted.upload))
     made = new_id(call.now * 1000)

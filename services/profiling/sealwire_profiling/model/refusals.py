@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sealwire.errors import Conflict, SealwireError, Unprocessable
+from sealwire.errors import Conflict, SealwireError, TooManyRequests, Unprocessable
 
 
 class ModelUnavailable(SealwireError, code="model-unavailable", status=503):
@@ -39,3 +39,7 @@ class ShadowTooShort(Conflict, code="shadow-too-short"):
 
 class WorseThanPresent(Conflict, code="model-worse-than-present"):
     """The model is worse than the one in use; look at both cards, and or promote it `despite` that."""
+
+
+class TooManyTrainings(TooManyRequests, code="too-many-trainings"):
+    """Too many models of the administration wait to be trained already; ask again when one is trained."""

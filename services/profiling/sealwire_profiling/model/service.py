@@ -18,7 +18,12 @@ from sealwire_profiling.model.domain import lifecycle
 from sealwire_profiling.model.domain.card import as_text
 from sealwire_profiling.model.domain.model import Model
 from sealwire_profiling.model.domain.storing import loads
-from sealwire_profiling.model.refusals import ModelUnavailable, WorseThanPresent, WrongStage
+from sealwire_profiling.model.refusals import (
+    ModelUnavailable,
+    TooManyTrainings,
+    WorseThanPresent,
+    WrongStage,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
 
 SHADOW_DAYS = 14
 """Days that a model runs beside the one in use before an officer may promote it."""
+MAX_UNFINISHED = 3
+"""Models of an administration that wait or are trained: from the same outcomes, a fourth teaches nothing."""
 _MARGIN = 0.02
 _SEED_BITS = 31
 _STEPS = {Stage.SHADOW, Stage.PROMOTED, Stage.RETIRED}
@@ -41,8 +48,11 @@ async def ask(call: Call, wanted: TrainIn) -> ModelOut:
 
     Raises:
         NotAllowed: The caller trains none.
+        TooManyTrainings: So many wait already.
     """
     tenant = call.tenant(Action.PROMOTE_MODELS)
+    if await models.unfinished(call.session, tenant=tenant) >= MAX_UNFINISHED:
+        raise TooManyTrainings(max_trainings=MAX_UNFINISHED)
     made = new_id(call.now * 1000)
     seed = secrets.randbits(_SEED_BITS) if wanted.seed is None else wanted.seed
     row = {"id": made, "seed": seed, "asked_at": call.now, "asked_by": call.officer}

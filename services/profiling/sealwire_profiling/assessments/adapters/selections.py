@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 
 from sealwire_profiling.assessments.adapters.copying import copy
 from sealwire_profiling.assessments.adapters.tables import selected, selections
+from sealwire_profiling.queueing import last_claim, turn
 from sealwire_profiling.tenancy import Tenant
 
 if TYPE_CHECKING:
@@ -48,8 +49,17 @@ async def ask(session: AsyncSession, row: Mapping[str, object], *, tenant: Tenan
     await session.execute(insert(selections).values({**waiting, "counts": {}, "broken": [], **row}))
 
 
+async def unfinished(session: AsyncSession, *, tenant: Tenant) -> int:
+    """Return how many selections wait or are made; nobody else asks for one until the transaction ends."""
+    await session.execute(turn(selections.name, tenant))
+    c = selections.c
+    unmade = (State.WAITING.value, State.RUNNING.value)
+    found = select(func.count()).select_from(selections).where(c.tenant == tenant, c.state.in_(unmade))
+    return await session.scalar(found) or 0
+
+
 async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | None:
-    """Take the oldest selection that waits, or whose process has died; of any administration.
+    """Take a selection that waits, or whose process has died: the oldest of whom was served longest ago.
 
     Args:
         session: A transaction of its own.
@@ -60,9 +70,9 @@ async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | Non
     due = (
         select(selections.c.tenant, selections.c.id)
         .where(or_(selections.c.state == State.WAITING.value, lost), selections.c.tries < _MAX_TRIES)
-        .order_by(selections.c.requested_at)
+        .order_by(last_claim(selections), selections.c.requested_at, selections.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=selections)
     ).cte()
     taken = (
         update(selections)

@@ -52,7 +52,11 @@ class RankedQuery(BaseModel):
         return Window(self.after, self.limit, self.opened)
 
 
-@router.post(paths.SELECTIONS, status_code=202, responses=problems(*_READING, NotFound))
+@router.post(
+    paths.SELECTIONS,
+    status_code=202,
+    responses=problems(*_READING, NotFound, refusals.TooManySelections),
+)
 async def ask(body: SelectionIn, call: CallDep) -> SelectionOut:
     """Ask for a selection over the open consignments; ask again until it is done."""
     return await service.ask(call, body)

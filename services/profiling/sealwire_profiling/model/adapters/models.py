@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.models import Stage
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from sealwire_profiling.model.adapters.tables import models
+from sealwire_profiling.queueing import last_claim, turn
 from sealwire_profiling.tenancy import Tenant
 
 if TYPE_CHECKING:
@@ -60,8 +61,16 @@ async def ask(session: AsyncSession, row: Mapping[str, object], *, tenant: Tenan
     await session.execute(insert(models).values({**waiting, **row}))
 
 
+async def unfinished(session: AsyncSession, *, tenant: Tenant) -> int:
+    """Return how many models wait or are trained; nobody else asks for one until the transaction ends."""
+    await session.execute(turn(models.name, tenant))
+    untrained = (Stage.WAITING.value, Stage.TRAINING.value)
+    found = select(func.count()).select_from(models).where(_M.tenant == tenant, _M.stage.in_(untrained))
+    return await session.scalar(found) or 0
+
+
 async def claim(session: AsyncSession, *, now: int, for_s: int) -> ToTrain | None:
-    """Take the oldest model that waits, or whose process has died; of any administration.
+    """Take a model that waits, or whose process has died: the oldest of whom was served longest ago.
 
     Args:
         session: A transaction of its own.
@@ -71,9 +80,9 @@ async def claim(session: AsyncSession, *, now: int, for_s: int) -> ToTrain | Non
     due = (
         select(_M.tenant, _M.id)
         .where(or_(_M.stage == Stage.WAITING.value, _lost(now)), _M.tries < _MAX_TRIES)
-        .order_by(_M.asked_at)
+        .order_by(last_claim(models), _M.asked_at, _M.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=models)
     ).cte()
     taken = (
         update(models)

@@ -22,7 +22,7 @@ _Language = Annotated[Literal["en", "ru"], Query(description="Of the cards.")]
 router = APIRouter(tags=["profiling"])
 
 
-@router.post(paths.MODELS, status_code=202, responses=problems(*_READING))
+@router.post(paths.MODELS, status_code=202, responses=problems(*_READING, refusals.TooManyTrainings))
 async def train(body: TrainIn, call: CallDep) -> ModelOut:
     """Ask for a model to be trained on the administration's own inspections; ask again until it is."""
     return await service.ask(call, body)
