@@ -79,6 +79,12 @@ FAULTS: list[tuple[str, str, Any]] = [
 ]
 SECOND = {"kind": "container", "number": "TASU1170000", "empty": False, "seals": [{"number": "SH704212"}]}
 EMPTY = {"kind": "container", "number": "CSQU3054383", "size_type": "22G1", "empty": True}
+EMPTY_WAGON = {"kind": "wagon", "number": "218124712173", "empty": True, "gross_kg": 24_000.0}
+HEAVY_WAGON = {**EMPTY_WAGON, "gross_kg": 60_000.0}
+TRAILER = {"kind": "trailer", "number": "01KG123ABC", "seals": [{"number": "SH704211"}]}
+UNSEALED = {**SECOND, "seals": [{"number": "N/A"}]}
+SHORT = {**SECOND, "seals": [{"number": "12"}]}
+SHRIMPS = {"goods.0.description": "Frozen shrimps"}
 # What the sound consignment must have for some faults to be possible.
 GROUNDS: dict[str, dict[str, Any]] = {
     "vessel-for-mode": {"imo_number": "9319466"},
@@ -216,7 +222,95 @@ ACCEPTED: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("tomorrow has begun further east", "date-ahead", {"declared_on": "2026-11-27"}),
     ("a few kilograms apart", "weights-disagree", {"equipment.0.gross_kg": 8090.0}),
+    (
+        "a verified gross mass has the tare in it",
+        "weights-disagree",
+        {"equipment.0.gross_kg": 10_200.0, "equipment.0.tare_kg": 2_200.0},
+    ),
+    (
+        "a wagon weighs what its container does",
+        "weights-disagree",
+        {"equipment.1": {"kind": "wagon", "number": "218124712173", "gross_kg": 8000.0}},
+    ),
+    ("a remainder of 10 is written as 0", "container-number-digit", {"equipment.0.number": "TASU1170000"}),
+    ("a size and type code of 1984", "size-type-form", {"equipment.0.size_type": "2210"}),
+    ("trade writes 40HC", "size-type-form", {"equipment.0.size_type": "40HC"}),
+    (
+        "frozen goods in a reefer of 1984",
+        "cold-in-dry",
+        {"goods.0.description": "Frozen shrimps", "equipment.0.size_type": "2232"},
+    ),
+    (
+        "frozen goods in a heated container",
+        "cold-in-dry",
+        {"goods.0.description": "Frozen shrimps", "equipment.0.size_type": "22H0"},
+    ),
+    (
+        "a flat rack by its trade name",
+        "load-above-rating",
+        {"equipment.0.size_type": "40FR", "equipment.0.gross_kg": 39_000.0},
+    ),
+    (
+        "a flat rack of 1984",
+        "load-above-rating",
+        {"equipment.0.size_type": "4361", "equipment.0.gross_kg": 39_000.0},
+    ),
+    ("an empty wagon weighs what it weighs", "empty-heavy", {"equipment.0": EMPTY_WAGON, "goods": []}),
+    ("a trailer has its container's seal", "seal-repeated", {"equipment.1": TRAILER}),
+    (
+        "no seal is nobody's twice",
+        "seal-repeated",
+        {"equipment.0.seals.0.number": "N/A", "equipment.1": UNSEALED},
+    ),
+    (
+        "an end of the journey that is not known is no place to come back to",
+        "place-repeated",
+        {"legs.0": {"place": "?"}, "legs.2": {"place": "?"}},
+    ),
+    (
+        "a flight over the date line lands the day before",
+        "legs-out-of-order",
+        {"mode": "air", "legs.1.arrives_on": "2026-10-19"},
+    ),
+    (
+        "a flight over the date line arrives the day before",
+        "arrives-before-leaving",
+        {"mode": "air", "arrives_on": "2026-10-19"},
+    ),
 ]
+# The same faults in other words than those of FAULTS.
+ALSO_FOUND: list[tuple[str, str, dict[str, Any]]] = [
+    ("a high box is no reefer", "cold-in-dry", {**SHRIMPS, "equipment.0.size_type": "40HC"}),
+    ("a high box of 1984 is no reefer", "cold-in-dry", {**SHRIMPS, "equipment.0.size_type": "4310"}),
+    ("a code of three digits", "size-type-form", {"equipment.0.size_type": "221"}),
+    ("a length that there is not", "size-type-form", {"equipment.0.size_type": "5210"}),
+    ("a seal that is a dash", "seal-missing", {"equipment.0.seals.0.number": "-"}),
+    ("a seal of zeros", "seal-missing", {"equipment.0.seals.0.number": "0000"}),
+    ("a seal in words", "seal-missing", {"equipment.0.seals.0.number": "No seal"}),
+    ("a seal in Russian words", "seal-missing", {"equipment.0.seals.0.number": "Без пломбы"}),
+    ("an empty wagon with more than itself", "empty-heavy", {"equipment.0": HEAVY_WAGON, "goods": []}),
+    ("a short seal in one bill", "seal-repeated", {"equipment.0.seals.0.number": "12", "equipment.1": SHORT}),
+    (
+        "a place with and without a space",
+        "place-repeated",
+        {"legs.2": {"place": "CN SHA", "country": "CN"}, "direction": "transit"},
+    ),
+    (
+        "a flight that lands two days before",
+        "legs-out-of-order",
+        {"mode": "air", "legs.1.arrives_on": "2026-10-18"},
+    ),
+    (
+        "a load far from the goods, tare or not",
+        "weights-disagree",
+        {"equipment.0.gross_kg": 12_000.0, "equipment.0.tare_kg": 2_200.0},
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "changes"), [row[1:] for row in ALSO_FOUND], ids=_ids(ALSO_FOUND))
+def test_a_fault_is_found_in_other_words_too(code: str, changes: dict[str, Any]) -> None:
+    assert code in found_in(changed(SOUND, changes))
 
 
 @pytest.mark.parametrize(("code", "changes"), [row[1:] for row in ACCEPTED], ids=_ids(ACCEPTED))

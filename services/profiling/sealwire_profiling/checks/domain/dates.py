@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.contract.profiling.consignments import Mode
+
 from sealwire_profiling.checks.domain.findings import finding
 
 if TYPE_CHECKING:
@@ -60,7 +62,11 @@ def _legs(consignment: Consignment) -> Iterator[Finding]:
                 "departs-before-arriving", f"legs[{at}].departs_on", f"legs[{at}].arrives_on", **days
             )
         reached = arrives or departs
-        if left is not None and reached is not None and reached < left[2]:
+        if (
+            left is not None
+            and reached is not None
+            and (left[2] - reached).days > _slack_days(consignment, left[0])
+        ):
             facts = {"place": leg.place, "day": str(reached), "before": left[1], "left": str(left[2])}
             yield finding("legs-out-of-order", f"legs[{at}]", f"legs[{left[0]}]", **facts)
         latest = departs or arrives
@@ -68,6 +74,14 @@ def _legs(consignment: Consignment) -> Iterator[Finding]:
             left = (at, leg.place, latest)
     begun = consignment.legs[0].departs_on if consignment.legs else None
     arrives = consignment.arrives_on
-    if begun is not None and arrives is not None and arrives < begun:
+    if begun is not None and arrives is not None and (begun - arrives).days > _slack_days(consignment, 0):
         facts = {"arrives_on": str(arrives), "left": str(begun)}
         yield finding("arrives-before-leaving", "arrives_on", "legs[0].departs_on", **facts)
+
+
+def _slack_days(consignment: Consignment, at: int) -> int:
+    """Return how far the calendar may go back on the way from a place.
+
+    A flight eastwards over the date line lands on the day before it took off; a ship takes longer than that.
+    """
+    return 1 if (consignment.legs[at].mode or consignment.mode) is Mode.AIR else 0

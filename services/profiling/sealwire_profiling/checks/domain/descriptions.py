@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sealwire.contract.profiling.consignments import EquipmentKind
 
+from sealwire_profiling.checks.domain.boxes import is_thermal
 from sealwire_profiling.checks.domain.facts import phrases
 from sealwire_profiling.checks.domain.findings import finding
 from sealwire_profiling.phrases import fold
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.checks.domain.findings import Finding
 
-_THERMAL = "RH"
 _LONGEST_VAGUE = 200
 """A text longer than this says something, whatever it is."""
 
@@ -90,6 +90,6 @@ def _dry_container(consignment: Consignment) -> tuple[int, str, str] | None:
         if each.kind is EquipmentKind.CONTAINER and each.size_type is not None and not each.empty
     ]
     carried = sum(each.kind is EquipmentKind.CONTAINER and not each.empty for each in consignment.equipment)
-    if not sized or len(sized) < carried or any(each[2][2:3] in _THERMAL for each in sized):
+    if not sized or len(sized) < carried or any(is_thermal(each[2]) for each in sized):
         return None
     return sized[0]

@@ -12,12 +12,12 @@ from sealwire.identification import (
     check_container_number,
     check_imo_number,
     check_plate,
-    check_size_type,
     check_un_number,
     check_wagon_number,
     compact,
 )
 
+from sealwire_profiling.checks.domain.boxes import is_size_type
 from sealwire_profiling.checks.domain.findings import finding
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _equipment(at: int, each: Equipment, mode: Mode | None) -> Iterator[Finding]
     if (
         each.size_type is not None
         and each.kind is EquipmentKind.CONTAINER
-        and _judged(check_size_type, each.size_type)
+        and not is_size_type(each.size_type)
     ):
         yield finding("size-type-form", f"{path}.size_type", code=each.size_type)
     if mode in _NOT_BY.get(each.kind, ()):

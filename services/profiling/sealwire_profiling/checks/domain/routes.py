@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.checks.domain.findings import Finding
 
+_UNKNOWN = "?"
+"""Stands where one end of the journey is not known (intake); it is no place to come back to."""
 _DETOUR_TIMES = 1.5
 _DETOUR_KM = 1_000.0
 
@@ -31,7 +33,7 @@ class Distances(Protocol):
 def check_route(consignment: Consignment, _on: date) -> Iterator[Finding]:
     """Yield what the places and countries of the journey contradict."""
     seen: set[str] = set()
-    previous = ""
+    previous = _UNKNOWN
     for at, leg in enumerate(consignment.legs):
         if leg.country is not None and leg.country not in countries():
             yield finding("country-unknown", f"legs[{at}].country", country=leg.country)
@@ -39,10 +41,12 @@ def check_route(consignment: Consignment, _on: date) -> Iterator[Finding]:
         if code is not None and leg.country is not None and code != leg.country:
             facts = {"place": leg.place, "code_country": code, "country": leg.country}
             yield finding("place-country", f"legs[{at}].place", f"legs[{at}].country", **facts)
-        if leg.place in seen and leg.place != previous:
+        # CN SHA and CNSHA are one place.
+        place = leg.place if code is None else leg.place.replace(" ", "")
+        if place in seen and place not in {previous, _UNKNOWN}:
             yield finding("place-repeated", f"legs[{at}].place", place=leg.place)
-        seen.add(leg.place)
-        previous = leg.place
+        seen.add(place)
+        previous = place
     yield from _within(consignment)
     yield from _origin(consignment)
 

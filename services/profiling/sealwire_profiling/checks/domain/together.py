@@ -11,6 +11,7 @@ from sealwire.contract.profiling.consignments import EquipmentKind
 
 from sealwire_profiling.checks.domain.findings import finding
 from sealwire_profiling.checks.domain.numbers import compact_number
+from sealwire_profiling.checks.domain.seals import is_seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -158,9 +159,10 @@ def _differ(one: object, other: object) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _seals(use: _Use) -> list[str]:
-    numbers = {compact_number(seal) for seal in use.seals}
-    return [number for number in numbers if len(number) >= _SHORTEST_SEAL]
+def _seals(use: _Use) -> list[tuple[EquipmentKind, str]]:
+    """Return what two uses share with a seal: of one kind, as a wagon has that of its container."""
+    numbers = {compact_number(seal) for seal in use.seals if is_seal(seal)}
+    return [(use.kind, number) for number in numbers if len(number) >= _SHORTEST_SEAL]
 
 
 def _seal(group: Sequence[_Use]) -> Found:

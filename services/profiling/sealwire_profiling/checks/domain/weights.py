@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sealwire.contract.profiling.consignments import EquipmentKind
+from sealwire.identification import compact
 
+from sealwire_profiling.checks.domain.boxes import is_platform
 from sealwire_profiling.checks.domain.facts import most_in_package
 from sealwire_profiling.checks.domain.findings import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sealwire.contract.profiling.consignments import Consignment, Equipment, Goods
@@ -27,9 +29,15 @@ _USUAL_RATING_KG = 30_480
 _SHORT_RATING_KG = 10_160
 """Of 10 ft."""
 _HEAVIEST_EMPTY_KG = 6_000
+_HEAVIEST_SELF_KG = {
+    EquipmentKind.TRUCK: 20_000,
+    EquipmentKind.TRAILER: 12_000,
+    EquipmentKind.WAGON: 40_000,
+}
+"""What vehicles weigh by themselves at most; the others weigh no more than an empty container."""
 _USUAL_TARE_KG = {"1": 1_200, "2": 2_000, "3": 2_800, "4": 3_500, "L": 4_300}
 """By the first character of the size: 10, 20, 30, 40 and 45 ft; a low figure of each."""
-_PLATFORM, _EMPTY_HEADING = "P", "8609"
+_EMPTY_HEADING = "8609"
 
 
 def check_weights(consignment: Consignment, _on: date) -> Iterator[Finding]:
@@ -84,14 +92,15 @@ def _empty(at: int, equipment: Equipment) -> Iterator[Finding]:
     path, gross = f"equipment[{at}]", equipment.gross_kg
     if not gross:
         return
-    code = "empty-heavy" if gross > _HEAVIEST_EMPTY_KG else "empty-weighed"
+    most = _HEAVIEST_SELF_KG.get(equipment.kind, _HEAVIEST_EMPTY_KG)
+    code = "empty-heavy" if gross > most else "empty-weighed"
     yield finding(code, f"{path}.gross_kg", f"{path}.empty", number=equipment.number, gross_kg=gross)
 
 
 def _loaded(at: int, equipment: Equipment) -> Iterator[Finding]:
-    size_type = (equipment.size_type or "").upper()
+    size_type = compact(equipment.size_type or "")
     length = size_type[:1]
-    if size_type[2:3] == _PLATFORM or length not in _USUAL_TARE_KG:
+    if is_platform(size_type) or length not in _USUAL_TARE_KG:
         # Platforms and flat racks are rated far higher; a length that is not told has no rating.
         return
     load = equipment.gross_kg or 0.0
@@ -116,9 +125,25 @@ def _sums(consignment: Consignment) -> Iterator[Finding]:
     carried = total(each.gross_kg for each in consignment.equipment)
     if goods is None or carried is None:
         return
-    apart = abs(goods - carried)
-    if apart > _APART_KG and apart > _APART_SHARE * max(goods, carried):
+    if not any(_agree(goods, each) for each in _loads(consignment.equipment)):
         yield finding("weights-disagree", "goods", "equipment", goods_kg=goods, equipment_kg=carried)
+
+
+def _loads(equipment: Sequence[Equipment]) -> Iterator[float]:
+    """Yield what the load may weigh: of all, and of each kind alone, as a wagon carries containers.
+
+    Each also without the tare that is told, as a verified gross mass has it in (SOLAS VI/2).
+    """
+    kinds = {each.kind for each in equipment}
+    for some in ({*kinds}, *({kind} for kind in kinds)):
+        loaded = sum(each.gross_kg or 0.0 for each in equipment if each.kind in some)
+        yield loaded
+        yield loaded - sum(each.tare_kg or 0.0 for each in equipment if each.kind in some)
+
+
+def _agree(one: float, other: float) -> bool:
+    apart = abs(one - other)
+    return apart <= _APART_KG or apart <= _APART_SHARE * max(one, other)
 
 
 def _emptiness(consignment: Consignment) -> Iterator[Finding]:
