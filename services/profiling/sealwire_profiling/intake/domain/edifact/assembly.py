@@ -17,6 +17,7 @@ from sealwire.contract.profiling.consignments import (
 )
 
 from sealwire_profiling.intake.domain.edifact import codes
+from sealwire_profiling.intake.domain.edifact.cells import without_tare
 from sealwire_profiling.intake.domain.edifact.drafts import MAX_FAULTS, MAX_TEXT, Level, Node
 from sealwire_profiling.intake.domain.edifact.faults import fault
 from sealwire_profiling.intake.domain.edifact.naming import reference_of
@@ -231,8 +232,8 @@ def _equipment(made: _Assembly, state: State, *, alone: bool) -> None:
         whole = nodes[index] = _merged(each, listed)
         state.used.update([each.values["number"]] if listed else ())
         row = {"kind": "container", **_picked(level, whole, _EQUIPMENT)}
-        if "gross_kg" not in row and "loaded_kg" in whole.values:
-            row["gross_kg"] = whole.values["loaded_kg"]
+        if "gross_kg" not in row and (load := _load(whole)) is not None:
+            row["gross_kg"] = load
         row["seals"] = [dict(seal.values) for seal in whole.seals[:MAX_SEALS]]
         rows.append(row)
     transport = made.transport
@@ -240,6 +241,15 @@ def _equipment(made: _Assembly, state: State, *, alone: bool) -> None:
         nodes.append(Node(transport.number, {}, {"number": transport.at["vehicle"]}))
         rows.append({"kind": "truck", "number": transport.values["vehicle"]})
     made.many("equipment", nodes, rows)
+
+
+def _load(unit: Node) -> float | None:
+    """Return the load of equipment: of the goods placed in it, or what is verified without the tare."""
+    values = unit.values
+    load: float | None = values.get("loaded_kg")
+    if load is None and "verified_kg" in values and not values.get("empty"):
+        load = without_tare(values["verified_kg"], values.get("tare_kg"))
+    return load
 
 
 def _merged(own: Node, listed: Node | None) -> Node:

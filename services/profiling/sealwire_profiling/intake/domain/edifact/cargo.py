@@ -21,6 +21,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _SEPARATORS = str.maketrans("", "", ". ")
 _DESCRIPTION = "AAA"
 _HS = "HS"
+_VERIFIED = "VGM"
 MAX_UNITS = 20_000
 """Most pieces of equipment of one message; the directories allow 9,999."""
 
@@ -212,10 +213,15 @@ def placement(state: State, segment: Segment) -> None:
 
 
 def measure(state: State, segment: Segment) -> None:
-    """Read MEA: a weight in kilograms of what stands before it; other measures are passed over."""
+    """Read MEA: a weight in kilograms of what stands before it; other measures are passed over.
+
+    The verified gross mass of a container (VGM) has its tare in it, and is kept apart (see assembly.py).
+    """
     attribute, unit, text = segment.text(1), segment.text(2), segment.text(2, 1)
     meaning = codes.WEIGHTS.get(attribute)
     if meaning is None and not attribute and segment.text(0) in codes.WEIGHING:
+        meaning = "verified" if segment.text(0) == _VERIFIED else "gross"
+    if meaning == "verified" and (state.unit is None or state.node is not state.unit):
         meaning = "gross"
     if meaning is None or not text or state.near == "DGS":
         return

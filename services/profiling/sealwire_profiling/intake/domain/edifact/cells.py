@@ -23,6 +23,8 @@ def weigh_cell(level: Level) -> None:
         if name in weights.values and name not in unit.values:
             unit.values[name], unit.at[name] = weights.values[name], weights.at[name]
     weights.values.clear()
+    if "verified_kg" in unit.values:
+        unit.put("gross_kg", unit.values.pop("verified_kg"), *unit.at.pop("verified_kg"))
     gross, tare = unit.values.get("gross_kg"), unit.values.get("tare_kg")
     if gross is None:
         return
@@ -30,5 +32,10 @@ def weigh_cell(level: Level) -> None:
         unit.values.setdefault("tare_kg", gross)
         unit.at.setdefault("tare_kg", unit.at.pop("gross_kg"))
         del unit.values["gross_kg"]
-    elif tare is not None and gross >= tare:
-        unit.values["gross_kg"] = round(gross - tare, 6)
+    else:
+        unit.values["gross_kg"] = without_tare(gross, tare)
+
+
+def without_tare(whole: float, tare: float | None) -> float:
+    """Return the load of a container that weighs so much with it; all of it where no tare is told."""
+    return whole if tare is None or tare > whole else round(whole - tare, 6)
