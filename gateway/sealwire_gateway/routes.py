@@ -209,6 +209,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.PROFILES + "/{name}", PROFILING),
     _route("POST", paths.PROFILES + "/{name}/versions", PROFILING),
     _route("POST", paths.PROFILES + "/{name}/versions/[0-9]{1,4}/steps", PROFILING),
+    _route("POST", paths.PROFILES + "/{name}/replays", PROFILING, takes_s=IMPORT_S),
     _route("GET", paths.PROFILE_SETS, PROFILING),
     _route("PUT", paths.PROFILE_SETS + "/list/{name}", PROFILING, max_body=MAX_SET_BYTES),
     _route("PUT", paths.PROFILE_SETS + "/group/{name}", PROFILING),

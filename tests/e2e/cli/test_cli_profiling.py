@@ -163,6 +163,25 @@ def test_a_faulty_rule_is_told_with_a_caret_and_a_sound_one_is_filed(work: Work,
     assert work.head.refused("profile", "rule-draft", "heavy", saved)[1] == "profile-changed"
 
 
+def test_a_rule_is_tried_on_the_past_before_it_is_filed_and_after(work: Work) -> None:
+    asked = ("profile", "replay", "flour", "--rule")
+    told = work.analyst.run(*asked, 'hs("1101")')
+    assert (told["looked_at"], told["hits"], told["evaluated"], told["not_evaluable"]) == (8, 6, 7, 1)
+    # All are hit by first-time-consignee, which is live.
+    assert (told["newly_hit"]["count"], told["no_longer_hit"]["count"]) == (0, 0)
+    shown = work.head.result(*asked, 'hs("1101")').stdout
+    assert "Hits          6 of 7; 1 not evaluable" in shown
+    first = work.head.run("profile", "replay", ADOPTED[1], "--version", "1")
+    assert (first["number"], first["hits"]) == (1, 8)
+    instead = work.head.result("profile", "replay", ADOPTED[1], "--rule", 'hs("8458")').stdout
+    assert "No longer hit 6" in instead
+    faulty = work.analyst.result(*asked, "hs(1101)")
+    assert faulty.exit_code == ExitCode.REFUSED
+    assert "\n    ^\n" in faulty.stdout
+    assert work.analyst.refused("profile", "replay", "flour") == (ExitCode.REFUSED, "not-found")
+    assert work.analyst.refused(*asked, "true", "--since", "2001-01-01")[1] == "period-too-long"
+
+
 def test_a_profile_runs_when_the_group_that_it_names_has_values(work: Work, tmp_path: Path) -> None:
     file, named = tmp_path / "diverting.json", tmp_path / "diversion.txt"
     file.write_text(json.dumps({**HEAVY, "rule": 'country_in("diversion")'}), encoding="utf-8")

@@ -47,6 +47,7 @@ BODIES: dict[str, Json] = {
     },
     "POST profiles/{name}/versions": {"after": 1, "profile": _PROFILE},
     "POST profiles/{name}/versions/{number}/steps": {"step": "shadow"},
+    "POST profiles/{name}/replays": {"since": "2026-09-01", "until": "2026-09-30", "rule": "goods_count > 0"},
     "POST profile-checks": {"rule": "goods_count > 0"},
     "PUT profile-sets/list/{name}": {"after": 1, "values": ["one"]},
     "PUT profile-sets/group/{name}": {"after": 1, "values": ["KG"]},

@@ -39,6 +39,7 @@ ASKED: dict[str, Action | None] = {
     "GET profiles/{name}": Action.READ_CONSIGNMENTS,
     "POST profiles/{name}/versions": Action.EDIT_PROFILES,
     "POST profiles/{name}/versions/{number}/steps": Action.EDIT_PROFILES,
+    "POST profiles/{name}/replays": Action.EDIT_PROFILES,
     "GET profile-sets": Action.READ_CONSIGNMENTS,
     "PUT profile-sets/list/{name}": Action.EDIT_PROFILES,
     "PUT profile-sets/group/{name}": Action.EDIT_PROFILES,

@@ -15,12 +15,12 @@ from sealwire_profiling.model.domain.spec import FRAME
 from sealwire_profiling.model.domain.storing import digest, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    import polars as pl
     from sealwire_chassis.database import Database
 
+    from sealwire_profiling.model.adapters.examples import Example
     from sealwire_profiling.model.adapters.models import ToTrain
 
 WITHIN_S = 1_800
@@ -43,9 +43,9 @@ async def train(database: Database, claimed: ToTrain, *, clock: Callable[[], flo
         DatabaseUnavailable: It does not answer, or has ended the transaction.
     """
     async with database.transaction() as session:
-        table = await examples.labelled(session, tenant=claimed.tenant, limit=_MAX_EXAMPLES)
+        opened = await examples.labelled(session, tenant=claimed.tenant, limit=_MAX_EXAMPLES)
     on = datetime.fromtimestamp(clock(), UTC).date()
-    content = await asyncio.to_thread(trained, table, claimed.seed, on)
+    content = await asyncio.to_thread(trained, opened, claimed.seed, on)
     candidate = {"stage": Stage.CANDIDATE.value, "content": content, "digest": digest(content)}
     await _finish(database, claimed, candidate, now=int(clock()))
 
@@ -68,7 +68,8 @@ async def _finish(database: Database, claimed: ToTrain, values: Mapping[str, obj
         await models.finish(session, claimed, {**values, **stamp}, tenant=claimed.tenant)
 
 
-def trained(table: pl.DataFrame, seed: int, on: date) -> bytes:
-    """Return a model as it is stored, trained on a day (`on`) on a table of `examples.labelled`."""
+def trained(opened: Sequence[Example], seed: int, on: date) -> bytes:
+    """Return a model as it is stored, trained on a day (`on`) on what was opened."""
+    table = examples.table_of(opened)
     labelled = examples_of(table, table[examples.LABEL], spec=FRAME, day=examples.DAY)
     return dumps(training.train(labelled, FRAME, seed=seed, on=on))

@@ -39,3 +39,11 @@ class TooManyVersions(Conflict, code="too-many-versions"):
 
 class TooManySets(Conflict, code="too-many-rule-sets"):
     """The administration has as many named sets as it can; use one that there is."""
+
+
+class PeriodUpsideDown(Unprocessable, code="period-upside-down"):
+    """The period ends before it begins; turn `since` and `until` round."""
+
+
+class PeriodTooLong(Unprocessable, code="period-too-long"):
+    """The period has more days than are replayed at once; take a shorter one."""

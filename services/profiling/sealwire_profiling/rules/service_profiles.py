@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 from sealwire.authorisation import Action
 from sealwire.contract.profiling.rules import (
     MAX_VERSIONS,
-    FaultRecord,
     ProfileState,
     ProfileStep,
     ProfileVersion,
     ProfileVersions,
     ReadyProfiles,
     TextReport,
-    Worded,
 )
 from sealwire.errors import NotFound
 
 from sealwire_profiling.rules import refusals
 from sealwire_profiling.rules.adapters import profiles
+from sealwire_profiling.rules.compiled import compiled, told_fault
 from sealwire_profiling.rules.domain.compiling import compile_rule
 from sealwire_profiling.rules.domain.faults import Refused
 from sealwire_profiling.rules.domain.profiles import OwnVersion, WrongState, after_step
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.call import Call
     from sealwire_profiling.rules.domain.compiling import Rule
-    from sealwire_profiling.rules.domain.faults import Fault
     from sealwire_profiling.tenancy import Tenant
 
 
@@ -42,7 +40,7 @@ async def check_text(call: Call, text: str) -> TextReport:
     try:
         return TextReport(faults=(), variables=compile_rule("checked", text, environment).variables)
     except Refused as refused:
-        return TextReport(faults=tuple(map(_told, refused.faults)), variables=())
+        return TextReport(faults=tuple(map(told_fault, refused.faults)), variables=())
 
 
 async def newest_versions(call: Call) -> ProfileVersions:
@@ -156,33 +154,4 @@ async def _refuse_unfit(call: Call, tenant: Tenant, version: ProfileVersion) -> 
 
 
 async def _compiled(call: Call, tenant: Tenant, text: str) -> Rule:
-    environment = await environment_of(call.session, tenant=tenant)
-    try:
-        return compile_rule("filed", text, environment)
-    except Refused as refused:
-        told = [_told(each) for each in refused.faults]
-        faults = [
-            {
-                "code": each.code,
-                "line": str(each.line),
-                "column": str(each.column),
-                "en": each.sentence.en,
-                "ru": each.sentence.ru,
-            }
-            for each in told
-        ]
-        raise refusals.RuleFaulty(faults=faults) from None
-
-
-def _told(fault: Fault) -> FaultRecord:
-    return FaultRecord(
-        code=fault.code,
-        line=fault.at.line,
-        column=fault.at.column,
-        sentence=Worded(en=_fit(fault.sentence("en")), ru=_fit(fault.sentence("ru"))),
-    )
-
-
-def _fit(sentence: str) -> str:
-    """Return a sentence without what no answer carries: it may quote the text, which may hold anything."""
-    return "".join(each if each.isprintable() else " " for each in sentence)[:500].strip()
+    return compiled("filed", text, await environment_of(call.session, tenant=tenant))

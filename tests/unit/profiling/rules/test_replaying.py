@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from uuid import UUID
+
 import polars as pl
+from sealwire.contract.profiling.replays import ReplayExample, ReplayIn
+from sealwire_profiling.assessments.adapters.judged import frame_of
+from sealwire_profiling.inspections.domain.figures import wilson
 from sealwire_profiling.rules.domain.compiling import Rule, compile_rule
 from sealwire_profiling.rules.domain.environment import Environment
 from sealwire_profiling.rules.domain.replaying import Share, replay
+from sealwire_profiling.rules.domain.showing import Past, Subject, replay_out
 
 FRAME = pl.DataFrame(
     {"value": [9.0, 8.0, 7.0, 6.0, 1.0, None], "empty": [False, True, False, True, True, False]}
 )
+DAY = date(2026, 3, 5)
 OUTCOMES = pl.Series([True, False, None, None, True, True])
 
 
@@ -50,3 +59,32 @@ def test_a_new_version_takes_the_place_of_the_live_one() -> None:
 def test_an_empty_past_has_no_hits() -> None:
     told = replay(rule("r", "value > 5.0"), FRAME.clear(), OUTCOMES.clear(), live=[rule("other", "empty")])
     assert (told.hits, told.evaluated, told.lift) == (0, 0, None)
+
+
+def test_a_replay_is_told_with_intervals_and_the_newest_examples() -> None:
+    rows = [
+        ReplayExample(consignment=UUID(int=at), selection=UUID(int=0), reference=str(at), on=DAY, found=found)
+        for at, found in enumerate(OUTCOMES)
+    ]
+    live = [rule("other", "empty")]
+    told = replay(rule("r", "value > 5.0"), FRAME, OUTCOMES, live=live)
+    subject = Subject(rule("r", "value > 5.0"), 3, live, ["gone"])
+    wanted = ReplayIn(since=DAY, until=DAY, examples=1)
+    shown = replay_out(wanted, subject, Past(9, cut=True, rows=rows), told)
+    assert (shown.profile, shown.number, shown.judged, shown.looked_at, shown.cut) == ("r", 3, 9, 6, True)
+    assert (shown.precision.part, shown.precision.whole, shown.precision.share) == (1, 2, 0.5)
+    assert (shown.precision.low, shown.precision.high) == wilson(1, 2)
+    assert (shown.newly_hit.count, [each.reference for each in shown.newly_hit.examples]) == (2, ["0"])
+    assert shown.no_longer_hit.found.share is shown.no_longer_hit.found.low is None
+    assert (shown.live, shown.broken) == (("other",), ("gone",))
+
+
+def test_stored_facts_are_read_whatever_figures_and_columns_they_have() -> None:
+    huge = 10**45  # as the database writes 1e45
+    kept = [{"value": huge, "seals": ["S1"], "declared_on": "2026-03-01", "gone": 1}, {"rules": ["r"]}]
+    frame = frame_of([json.dumps(each) for each in kept])
+    assert frame["value"].to_list() == [1e45, None]
+    assert frame["seals"].to_list() == [["S1"], None]
+    assert frame["declared_on"].to_list() == [date(2026, 3, 1), None]
+    assert "gone" not in frame.columns
+    assert frame_of([]).schema == frame.schema

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sealwire.contract.profiling.selections import SelectionIn, SelectionOut, State
+from sealwire.contract.profiling.selections import Lane, SelectionIn, SelectionOut, State
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from sealwire_profiling.assessments.adapters.copying import copy
@@ -149,6 +149,15 @@ async def newest(session: AsyncSession, *, tenant: Tenant, limit: int) -> list[S
     wanted = select(selections).where(selections.c.tenant == tenant)
     ordered = wanted.order_by(selections.c.requested_at.desc(), selections.c.id.desc()).limit(limit)
     return [_out(row) for row in await session.execute(ordered)]
+
+
+async def rows_of_days(session: AsyncSession, *, tenant: Tenant, since: date, until: date) -> int:
+    """Return how many rows the selections of some days have, or had before some were erased."""
+    wanted = select(selections.c.counts).where(
+        selections.c.tenant == tenant, selections.c.on_day.between(since, until)
+    )
+    counts = list(await session.scalars(wanted))
+    return sum(each.get(lane.value, 0) for each in counts for lane in Lane)
 
 
 async def has(session: AsyncSession, selection_id: UUID, consignment: UUID, *, tenant: Tenant) -> bool:

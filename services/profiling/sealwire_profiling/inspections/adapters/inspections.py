@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sealwire.contract.profiling.inspections import InspectionOut, Outcome
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, insert
 
 from sealwire_profiling.assessments.adapters.tables import selected
@@ -124,11 +124,11 @@ async def judged(
             inspections.c.inspected_on, inspections.c.outcome, selected.c.probability, selected.c.slot,
             _codes("profile").label("profiles"), _codes("list").label("lists"),
         )
-        .select_from(inspections.outerjoin(_corrections, _correcting).outerjoin(selected, asked))
+        .select_from(inspections.outerjoin(selected, asked))
         .where(
             inspections.c.tenant == tenant,
             inspections.c.inspected_on.between(since, until),
-            _corrections.c.id.is_(None),
+            uncorrected(),
         )
         .order_by(inspections.c.inspected_on.desc(), inspections.c.id)
         .limit(limit)
@@ -144,6 +144,11 @@ async def judged(
         )
         for row in await session.execute(wanted)
     ]
+
+
+def uncorrected() -> ColumnElement[bool]:
+    """Return what holds of an inspection whose place no other has taken."""
+    return ~exists(_corrections).where(_correcting)
 
 
 def _codes(kind: str) -> ColumnElement[list[str] | None]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from sealwire.authorisation import NotAllowed
 from sealwire.contract import paths
+from sealwire.contract.profiling.replays import ReplayIn, ReplayOut
 from sealwire.contract.profiling.rules import (
     MAX_VERSIONS,
     PROFILE_CODE,
@@ -24,11 +25,11 @@ from sealwire.contract.profiling.rules import (
     TextReport,
 )
 from sealwire.errors import NotFound
-from sealwire_chassis.caller import NoCaller
+from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.problems import problems
 
-from sealwire_profiling.dependencies import CallDep
-from sealwire_profiling.rules import refusals, service_profiles, service_sets
+from sealwire_profiling.dependencies import CallDep, DatabaseDep
+from sealwire_profiling.rules import refusals, service_profiles, service_replays, service_sets
 from sealwire_profiling.tenancy import NoAdministration
 
 CodePath = Annotated[str, Path(pattern=PROFILE_CODE, description="A profile's code, or a set's name.")]
@@ -87,6 +88,17 @@ async def file_version(name: CodePath, body: ProfileFiling, call: CallDep) -> Pr
 async def take_step(name: CodePath, number: NumberPath, body: StepFiling, call: CallDep) -> ProfileVersion:
     """Put a version into shadow, approve it as a second officer, make it live, or retire it."""
     return await service_profiles.take_step(call, name, number, body.step)
+
+
+@router.post(
+    paths.PROFILES + "/{name}/replays",
+    responses=problems(
+        *_READING, NotFound, refusals.RuleFaulty, refusals.PeriodUpsideDown, refusals.PeriodTooLong
+    ),
+)
+async def replay(name: CodePath, body: ReplayIn, database: DatabaseDep, who: CallerDep) -> ReplayOut:
+    """Return what a version, or a text that is not filed yet, would have done over some days of the past."""
+    return await service_replays.replay(database, who, name, body)
 
 
 @router.get(paths.PROFILE_SETS, responses=problems(*_READING))

@@ -12,6 +12,7 @@ from sealwire.cli.profiling import (
     list_files,
     lists,
     models,
+    replaying,
     rule_sets,
     rules,
     screening,
@@ -26,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
         help="Risk profiling: from a manifest to the few consignments worth opening.", no_args_is_help=True
     )
     for part in (
-        intake, rules, rule_sets, lists, list_files, screening, goods, goods_records, selecting,
+        intake, rules, replaying, rule_sets, lists, list_files, screening, goods, goods_records, selecting,
         inspecting, warning, models,
     ):  # fmt: skip
         part.add_to(group)

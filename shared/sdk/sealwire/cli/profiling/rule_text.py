@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sealwire.cli import output
 from sealwire.cli.profiling.asking import Language, opened, read_json, worded
+from sealwire.errors import SealwireError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from sealwire.cli.command import Settings
+    from sealwire.client.profiling.rules import Rules
     from sealwire.contract.profiling.rules import FaultRecord, ProfileVersion
 
 
@@ -68,17 +73,36 @@ def fault_lines(rule: str, fault: FaultRecord, language: Language) -> Iterator[s
     yield f"  {' ' * cell_len(text[: fault.column - 1])}^"
 
 
+@asynccontextmanager
+async def faults_shown(
+    settings: Settings, rules: Rules, rule: str | None, language: Language
+) -> AsyncIterator[None]:
+    """Show what is wrong with a rule, and where, if what is done meanwhile is refused for it.
+
+    Args:
+        settings: Whether a person reads.
+        rules: To ask.
+        rule: The text; None where a filed one is used.
+        language: Of the sentences.
+    """
+    try:
+        yield
+    except SealwireError as error:
+        if error.code == "rule-faulty" and rule is not None and not settings.as_json:
+            for each in (await rules.check(rule)).faults:
+                output.lines(fault_lines(rule, each, language))
+        raise
+
+
 def version_lines(found: ProfileVersion, language: Language) -> Iterator[str]:
     """Yield a version of a profile, a line for each thing to know."""
-    from sealwire.cli.output import when  # noqa: PLC0415  # keeps --help fast
-
     profile = found.profile
     yield f"Profile  {found.code}, version {found.number}: {found.state.value}"
     yield f"Title    {worded(profile.title, language)}"
     yield f"Why      {worded(profile.why, language)}"
     yield f"Lane     {profile.lane.value}, {profile.weight} points, {profile.commodity}"
-    yield f"Written  {when(found.written_at)} UTC by {found.author}"
+    yield f"Written  {output.when(found.written_at)} UTC by {found.author}"
     for event in found.events:
-        yield f"Step     {event.step.value} {when(event.at)} UTC by {event.by}"
+        yield f"Step     {event.step.value} {output.when(event.at)} UTC by {event.by}"
     for line in profile.rule.splitlines():
         yield f"  {line}"

@@ -11,8 +11,8 @@ from sealwire.cli.exit_codes import ExitCode
 from sealwire.cli.files import write
 from sealwire.cli.people.asking import filled
 from sealwire.cli.profiling.asking import Language, with_rules, worded
-from sealwire.cli.profiling.rule_text import fault_lines, read_filing, rule_of, version_lines
-from sealwire.errors import NotFound, SealwireError
+from sealwire.cli.profiling.rule_text import fault_lines, faults_shown, read_filing, rule_of, version_lines
+from sealwire.errors import NotFound
 
 if TYPE_CHECKING:
     from sealwire.client.profiling.rules import Rules
@@ -136,14 +136,8 @@ def rule_draft(
     filing = filled(ProfileFiling, read_filing(file))
 
     async def work(rules: "Rules") -> "ProfileVersion":
-        try:
+        async with faults_shown(settings, rules, filing.profile.rule, language):
             return await rules.file(code, filing)
-        except SealwireError as error:
-            if error.code == "rule-faulty" and not settings.as_json:
-                faults = (await rules.check(filing.profile.rule)).faults
-                for each in faults:
-                    output.lines(fault_lines(filing.profile.rule, each, language))
-            raise
 
     _tell(settings, with_rules(settings, work))
 

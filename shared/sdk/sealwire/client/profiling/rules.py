@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client.http import Request
 from sealwire.contract import paths
+from sealwire.contract.profiling.replays import ReplayOut
 from sealwire.contract.profiling.rules import (
     ProfileVersion,
     ProfileVersions,
@@ -19,6 +20,7 @@ from sealwire.contract.profiling.rules import (
 
 if TYPE_CHECKING:
     from sealwire.client.http import Door
+    from sealwire.contract.profiling.replays import ReplayIn
     from sealwire.contract.profiling.rules import (
         ProfileFiling,
         ProfileStep,
@@ -67,6 +69,11 @@ class Rules:
         body = StepFiling(step=step).model_dump(mode="json")
         path = f"{_profile(code)}/versions/{number}/steps"
         return await self._door.model(Request("POST", path, json=body, repeatable=False), ProfileVersion)
+
+    async def replay(self, code: str, wanted: ReplayIn) -> ReplayOut:
+        """Return what a version, or a text that is not filed yet, would have done over days of the past."""
+        body = wanted.model_dump(mode="json")
+        return await self._door.model(Request("POST", f"{_profile(code)}/replays", json=body), ReplayOut)
 
     async def sets(self) -> tuple[SetRecord, ...]:
         """Return the lists and groups that rules can name."""
