@@ -37,7 +37,22 @@ TEXTS = [
     "ΑΣ",
     "\uffff",
 ]
-TEXTS += ["😀", "a\nb", "a b_1", "x.y", "Goods", "USED goods", "٣", "\u00a0", '"', "\\d", "é", "a\u0301b"]
+TEXTS += [
+    "😀",
+    "a\nb",
+    "a b_1",
+    "x.y",
+    "Goods",
+    "USED goods",
+    "٣",
+    "\u00a0",
+    '"',
+    "\\d",
+    "é",
+    "a\u0301b",
+    "a,b",
+    "-",
+]
 LISTS = [
     [],
     ["a"],
@@ -77,6 +92,9 @@ PATTERNS += [
     r"[&~^-]",
     r"\S\s",
     r"(?:U|s)(?i:Z|S)",
+    r"[+--]",
+    r"^[--b]$",
+    r"[a-c-x]",
 ]
 SPANS = ["0s", "24h", "1h30m", "-36h", "876000h", "0.5s"]
 MOMENTS = [

@@ -93,14 +93,24 @@ def _brackets(pattern: str, at: int) -> tuple[str, int]:
     while first or not pattern.startswith("]", at):
         if at >= len(pattern):
             raise BadPattern(pattern[start : start + 10] + ": no ]")
-        piece, at = _in_brackets(pattern, at)
+        piece, at = _member(pattern, at)
         out.append(piece)
         first = False
     return "".join([*out, "]"]), at + 1
 
 
+def _member(pattern: str, at: int) -> tuple[str, int]:
+    """Return one member of a class: a character, a range, or a class of its own."""
+    low, after = _in_brackets(pattern, at)
+    is_class = pattern[at] == "\\" and pattern[at + 1] in _CLASSES
+    if is_class or not pattern.startswith("-", after) or pattern[after + 1 : after + 2] in {"", "]"}:
+        return low, after
+    high, end = _in_brackets(pattern, after + 1)
+    return f"{low}-{high}", end
+
+
 def _in_brackets(pattern: str, at: int) -> tuple[str, int]:
-    """Return one member of a class; a range is three of them, with a bare minus between."""
+    """Return a character of a class, or a class of its own."""
     character = pattern[at]
     if character == "\\":
         letter = pattern[at + 1 : at + 2]
@@ -114,4 +124,4 @@ def _in_brackets(pattern: str, at: int) -> tuple[str, int]:
     if character == "[":
         raise BadPattern(r"[ inside of brackets: write \[")
     # Set operations of the other engine: && -- ~~.
-    return ("\\" + character if character in "&~]^" else character), at + 1
+    return ("\\" + character if character in "&~-]^" else character), at + 1
