@@ -68,6 +68,8 @@ def refused(text: str) -> list[tuple[str, int, int, str]]:
         ("office.matches(office)", "literal-needed", 1, 16, ""),
         ("arrives_on > date('2026-02-30')", "bad-date", 1, 19, ""),
         ("arrives_on > timestamp(office)", "literal-needed", 1, 24, ""),
+        ("arrives_on > timestamp('2026-01-01T00:00:00.0000005Z')", "bad-date", 1, 24, ""),
+        ("arrives_on - declared_on > duration('500ns')", "bad-date", 1, 37, ""),
         ("'a'" * (MAX_TEXT // 3 + 1), "too-long", 1, 1, ""),
         ("(" * 33 + "empty" + ")" * 33, "too-deep", 1, 33, ""),
         ("1" + "+1" * 300 + " == 1", "too-deep", 1, 1, ""),

@@ -128,6 +128,11 @@ def _utc_less(value: datetime) -> datetime:
     return value.astimezone(UTC).replace(tzinfo=None)
 
 
+def written(value: datetime) -> str:
+    """Return a point in time as CEL reads it."""
+    return _utc_less(value).isoformat() + "Z"
+
+
 def moment(value: datetime) -> pl.Expr:
     """Return a point in time written in the rule; to the microsecond, UTC."""
     return pl.lit(_utc_less(value), dtype=pl.Datetime("us"))

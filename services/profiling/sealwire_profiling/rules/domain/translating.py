@@ -32,6 +32,7 @@ _DEAR = {
 _EQUALITY = {"equals", "not_equals"}
 Compare: TypeAlias = "Callable[[pl.Expr, pl.Expr], pl.Expr]"
 _DOUBLE = str(Kind.DOUBLE)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +202,19 @@ def _constant(call: Call) -> pl.Expr:
     function = "duration" if call.function == "duration" else "timestamp"
     zoned = f"{text}T00:00:00Z" if call.function == "date" else text
     value = _constants().compile(f"{function}(text)").eval(data={"text": zoned}).value()
-    if isinstance(value, timedelta):
+    if isinstance(value, timedelta) and _is_exact(function, text, f"{value // _MICROSECOND}us"):
         return pl.lit(value, dtype=pl.Duration("us"))
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and _is_exact(function, zoned, operators.written(value)):
         return operators.moment(value)
     raise Refused(fault("bad-date", argument.at, what=text))
 
 
+def _is_exact(function: str, text: str, written: str) -> bool:
+    """Tell whether a time is what was read of it: CEL counts nanoseconds, columns microseconds."""
+    same = _constants().compile(f"{function}(text) == {function}(written)")
+    return bool(same.eval(data={"text": text, "written": written}).value())
+
+
 @cache
 def _constants() -> cel.Env:
-    return cel.NewEnv(variables={"text": cel.Type.STRING})
+    return cel.NewEnv(variables={"text": cel.Type.STRING, "written": cel.Type.STRING})
