@@ -301,7 +301,8 @@ class Rules:
     def _quantified(self, d: int) -> str:
         if self._bound:
             return self._missing()
-        over, self._bound = self._list(), "x"
+        over = self._pick(self._list, self._list, lambda: f"[{self._text(1)}, {self._text(0)}]")
+        self._bound = "x"
         body = self._bool(min(d, 2))
         self._bound = None
         return f"{over}.{self._random.choice(['exists', 'all'])}(x, {body})"

@@ -83,6 +83,41 @@ def test_a_pattern_is_written_for_the_other_engine(pattern: str, translated: str
 
 
 @pytest.mark.parametrize(
+    "operator",
+    [
+        "({} > freight ? value : net_kg)",
+        "double(int({}))",
+        "double(int({}) / 3)",
+        "double(int({}) % 7)",
+        "double(days_since(arrives_on + (arrives_on - arrives_on)) / int({}))",
+        "({} in [value, freight] ? value : net_kg)",
+    ],
+)
+def test_what_an_operator_reads_twice_is_worked_out_once(operator: str) -> None:
+    assert _size(operator, 6) < 4 * _size(operator, 3)
+
+
+def _size(operator: str, levels: int) -> int:
+    """Return how long the expressions of an operator in itself are, several times over."""
+    text = "value"
+    for _ in range(levels):
+        text = operator.format(text)
+    rule = compile_rule("r", f"{text} > 1.0", Environment())
+    return sum(len(str(each)) for each in (rule.expression, *rule.shared.values()))
+
+
+@pytest.mark.parametrize(("levels", "taken"), [(3, True), (14, False)])
+def test_what_reckons_too_much_inside_of_a_quantifier_is_refused(levels: int, *, taken: bool) -> None:
+    body = "(" * levels + "size(t)" + " / size(t))" * levels
+    if taken:
+        assert compile_rule("r", f"transits.exists(t, {body} == 1)", Environment()).variables == ("transits",)
+        return
+    with pytest.raises(Refused) as told:
+        compile_rule("r", f"transits.exists(t, {body} == 1)", Environment())
+    assert [each.code for each in told.value.faults] == ["body-too-large"]
+
+
+@pytest.mark.parametrize(
     "pattern", [r"\pL", r"\x41", r"[[:alpha:]]", r"(?<n>a)", "a{", "a{2,101}", "[a", "\\"]
 )
 def test_what_the_engines_do_not_share_is_refused(pattern: str) -> None:

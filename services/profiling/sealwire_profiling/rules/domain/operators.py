@@ -188,3 +188,13 @@ ORDER: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "greater_equals": operator.ge,
 }
 """By the part of the overload before its kind."""
+
+TIMES: Mapping[str, int] = {
+    **{f"{name}_double": 3 for name in ORDER},
+    **dict.fromkeys(("equals", "not_equals", "double_to_int64", "divide_int64", "in_list"), 3),
+    "modulo_int64": 4,
+    **dict.fromkeys(("conditional", "has_check_string", "mentions_string_string"), 2),
+    **dict.fromkeys(("add_timestamp_duration", "add_duration_timestamp", "subtract_timestamp_duration"), 2),
+    "subtract_timestamp_timestamp": 2,
+}
+"""How often an expression holds those of its operands, at most, by overload; once where it is not named."""

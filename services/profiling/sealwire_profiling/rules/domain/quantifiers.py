@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sealwire_profiling.rules.domain import operators
 from sealwire_profiling.rules.domain.faults import Refused, fault
 from sealwire_profiling.rules.domain.named import EARLIER, IMPLICIT, decided
 from sealwire_profiling.rules.domain.tree import (
     Call,
     Items,
+    Literal,
     Node,
     Quantified,
     Variable,
+    children,
     free_variables,
     walk,
 )
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_WRITTEN = 2_000
 """Written values times parts of the body: each value has its own copy of the body."""
+MAX_BODY = 2_000
+"""Parts of a body's expression: inside of a quantifier an operand that is read twice stands there twice."""
 _ELEMENT, _LIST, _ROW, _FOUND = "@element", "@list", "@row", "@found"
 
 
@@ -35,6 +40,8 @@ def expression(node: Quantified, translator: Translator) -> pl.Expr:
     over = translator.expression(node.over)
     if node.name not in free_variables(node.body):
         return _constant_body(node, over, translator.expression(node.body))
+    if _size(node.body) > MAX_BODY:
+        raise Refused(fault("body-too-large", node.at))
     if needed(node.body) - {node.name}:
         return _beside_columns(node, over, translator)
     body = translator.bound(node.name, pl.element()).expression(node.body)
@@ -48,7 +55,18 @@ def _over_written(node: Quantified, values: tuple[Node, ...], translator: Transl
     bodies = [translator.expression(_put(node.body, node.name, value)) for value in values]
     if not bodies:
         return pl.lit(node.every)
-    return pl.all_horizontal(bodies) if node.every else pl.any_horizontal(bodies)
+    told = pl.all_horizontal(bodies) if node.every else pl.any_horizontal(bodies)
+    # The list is made before it is gone through: where one of its values is missing, there is none.
+    there = [translator.repeated(each).is_not_null() for each in values if not isinstance(each, Literal)]
+    return pl.when(pl.all_horizontal(there)).then(told) if there else told
+
+
+def _size(node: Node) -> int:
+    """Return how many parts the expression of a tree has where nothing is shared."""
+    times = operators.TIMES.get(node.overload, 1) if isinstance(node, Call) else 1
+    if isinstance(node, Call) and node.arguments and isinstance(node.arguments[-1], Items):
+        times *= max(1, len(node.arguments[-1].items))
+    return 1 + times * sum(map(_size, children(node)))
 
 
 def _put(node: Node, name: str, value: Node) -> Node:

@@ -71,6 +71,18 @@ class Translator:
                 return self._call(node)
         raise Refused(fault("not-available", node.at, what=type(node).__name__))
 
+    def repeated(self, node: Node) -> pl.Expr:
+        """Return the expression of an operand that is read more than once.
+
+        It is worked out once, as a column: in place, twenty divisions one in the other would be worked out
+        a million times.
+        """
+        if isinstance(node, Literal | Variable | Items | Quantified):
+            return self.expression(node)
+        if isinstance(node, Call) and node.overload in _DEAR:
+            return self.expression(node)
+        return self._once(node, lambda: self.expression(node))
+
     def bound(self, name: str, expression: pl.Expr) -> Translator:
         """Return the translator inside of a quantifier."""
         return replace(self, scope={**self.scope, name: expression})
@@ -94,7 +106,7 @@ class Translator:
         return pl.col(name)
 
     def _named(self) -> NamedFunctions:
-        return NamedFunctions(self.environment, self.expression)
+        return NamedFunctions(self.environment, self.repeated)
 
     def _variable(self, node: Variable) -> pl.Expr:
         if node.name in self.scope:
@@ -112,10 +124,11 @@ class Translator:
     def _call(self, call: Call) -> pl.Expr:
         if call.overload in _EQUALITY or _family(call) in operators.ORDER:
             return self._compared(call, operators.ORDER.get(_family(call), operator.eq))
+        operand = self.repeated if call.overload in operators.TIMES else self.expression
         if call.overload in operators.UNARY:
-            return operators.UNARY[call.overload](self.expression(call.arguments[0]))
+            return operators.UNARY[call.overload](operand(call.arguments[0]))
         if call.overload in operators.BINARY:
-            left, right = (self.expression(each) for each in call.arguments)
+            left, right = map(operand, call.arguments)
             return operators.BINARY[call.overload](left, right)
         found = self._special(call) if call.arguments else None
         if found is None:
@@ -127,7 +140,8 @@ class Translator:
             case "in_list":
                 return self._member(*call.arguments)
             case "conditional":
-                return operators.chosen(*(self.expression(each) for each in call.arguments))
+                condition, *sides = call.arguments
+                return operators.chosen(self.repeated(condition), *map(self.expression, sides))
             case "matches" | "matches_string":
                 return self._matches(call)
             case "string_to_timestamp" | "string_to_duration" | "date_string":
@@ -140,7 +154,8 @@ class Translator:
             raise Refused(fault("list-equality", call.at))
         if "other" in {left.kind, right.kind}:
             raise Refused(fault("ambiguous", call.at, what=call.function.strip("_")))
-        a, b = self.expression(left), self.expression(right)
+        operand = self.repeated if left.kind == _DOUBLE else self.expression
+        a, b = operand(left), operand(right)
         if left.kind == _DOUBLE and isinstance(right, Literal):
             found = operators.beside_literal(a, b, compare, guarded=a)
         elif left.kind == _DOUBLE and isinstance(left, Literal):
@@ -150,7 +165,7 @@ class Translator:
         return found.not_() if call.overload == "not_equals" else found
 
     def _member(self, item: Node, among: Node) -> pl.Expr:
-        value = self.expression(item)
+        value = self.repeated(item)
         items = self.written(among)
         if items is None:
             found = self.expression(among).list.contains(value, nulls_equal=False)
@@ -162,8 +177,7 @@ class Translator:
         return self._member_of_worked_out(item, items)
 
     def _member_of_worked_out(self, item: Node, items: tuple[Node, ...]) -> pl.Expr:
-        parts = [self.expression(each) for each in items]
-        value = self.expression(item)
+        parts, value = [self.repeated(each) for each in items], self.repeated(item)
         same = [operators.ordered(value, each, operator.eq, figures=item.kind == _DOUBLE) for each in parts]
         # A list is made before it is looked into: one value missing, and there is none.
         there = pl.all_horizontal(each.is_not_null() for each in (value, *parts))
