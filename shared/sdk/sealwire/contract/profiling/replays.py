@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from sealwire.contract.models import ContractModel
 from sealwire.contract.profiling.rules import Number, RuleText
 
-MAX_REPLAYED = 50_000
+MAX_REPLAYED = 20_000  # some 5 s of a quiet processor; a client waits 25 s
 MAX_REPLAY_DAYS = 1_830
 MAX_REPLAY_EXAMPLES = 100
 
