@@ -16,7 +16,8 @@ import polars as pl
 from sealwire_profiling.frame.domain import history as past
 from sealwire_profiling.selection.domain.budget import shares_found
 from sealwire_profiling.selection.domain.draws import draw
-from sealwire_profiling.selection.domain.estimates import Inspected, inspected, recall
+from sealwire_profiling.selection.domain.estimates import recall
+from sealwire_profiling.selection.domain.past import BY_POLICY, Inspected, inspected, past_of
 from sealwire_profiling.simulator import Inspection, Mechanism, Simulated, World
 
 from bench import simulation_policies as policies
@@ -185,7 +186,7 @@ def _report(ledger: Ledger, planted: list[Mechanism]) -> dict[str, Any]:
         "by_quarter": [_precision(quarter) for quarter in quarters],
     }
     if ledger.rows:
-        estimate = recall(ledger.rows, "policy")
+        estimate = recall(past_of(ledger.rows), BY_POLICY)
         report["recall_estimated"] = {
             "value": estimate.value,
             "low": estimate.low,

@@ -11,53 +11,28 @@ Variance: of the linearised ratio, as if each draw were independent, which is on
 a fixed size. Interval: Clopper-Pearson at the effective number of inspections that this variance leaves (Korn
 and Graubard 1998), 95 %; with nothing or everything found, at the number of draws itself. Where draws found
 nothing, a recall goes down to where as much was missed as so many draws can miss.
+
+Posts and days at which something had no chance at all are not covered: what is left of them would speak for
+what nobody could open.
 """
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scipy.special import betaincinv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sealwire_profiling.selection.domain.rows import Row
+    from sealwire_profiling.selection.domain.past import Inspected, Past
 
 MIN_DRAWN = 30
 """Fewer inspections drawn at random behind a figure say nothing."""
 MIN_FOUND = 5
 """So many of those drawn must have found something before a recall is more than luck."""
-BANDS = (0.0, 0.02, 0.05, 0.10, 0.20, 0.50, 1.0)
-"""Edges of the bands of the model: narrow where most consignments are."""
 _TAIL = 0.025
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """A candidate of the past, with what became of it.
-
-    Attributes:
-        id: Of the consignment.
-        office: Post.
-        arrives_on: Day.
-        propensity: Probability that the stored design opened it.
-        designed: Whether the design opened it; what an officer added is known, but drawn by nobody.
-        found: Whether something was found; none where it was not inspected.
-        groups: What it belongs to: "policy", profiles that hit, the band of the model.
-    """
-
-    id: str
-    office: str | None
-    arrives_on: date | None
-    propensity: float
-    designed: bool
-    found: bool | None
-    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,62 +62,36 @@ class Estimate:
     lost: int
 
 
-def inspected(row: Row, found: bool | None, groups: Iterable[str]) -> Inspected:  # noqa: FBT001  # an outcome
-    """Return the row of a selection with its outcome.
-
-    Args:
-        row: Of the selection, officers' changes included.
-        found: Whether something was found; none where it was not inspected.
-        groups: Profiles and bands; "policy" is added where something else than chance selected it, and
-            "officer" where an officer did.
-    """
-    slot = row.slot.value if row.slot else None
-    chosen = slot in {"mandatory", "expected-value", "exploration"}
-    made = {"policy"} if chosen else {"officer"} & {slot}
-    return Inspected(
-        id=row.id,
-        office=row.office,
-        arrives_on=row.arrives_on,
-        propensity=row.propensity,
-        designed=chosen or slot == "random",
-        found=found,
-        groups=frozenset((*groups, *made)),
-    )
-
-
-def precision(rows: Sequence[Inspected], group: str) -> Estimate:
+def precision(past: Past, group: str) -> Estimate:
     """Return which share of a group's consignments have something to find, opened or not."""
-    question = _Question(possible=lambda row: group in row.groups, among=_any, counted=_hit, min_found=0)
-    return _answer(rows, question)
+    behind = _behind(past, group)
+    return _answer(behind, behind.known, _hit, min_found=0)
 
 
-def recall(rows: Sequence[Inspected], group: str) -> Estimate:
+def recall(past: Past, group: str) -> Estimate:
     """Return which share of all that there is to find lies in the group."""
-    question = _Question(
-        possible=_any, among=_hit, counted=lambda row: group in row.groups, min_found=MIN_FOUND
-    )
-    figure = _answer(rows, question)
-    drawn = [row for row in _covered(rows) if row.designed and row.found is not None and row.propensity < 1.0]
-    if not drawn or figure.value is None or any(map(_hit, drawn)):
-        return figure
-    # Nothing was found by draws, so nothing is known to be missed; as much may be as they could have missed.
-    missed = sum(1.0 / row.propensity for row in drawn) * _interval(0.0, float(len(drawn)))[1]
-    known = sum(map(_hit, _covered(rows)))
-    inside = figure.value * known
-    return replace(figure, low=inside / (known + missed), high=(inside + missed) / (known + missed))
+    return recalls(past, [group])[group]
 
 
-def prevalence(rows: Sequence[Inspected]) -> Estimate:
+def recalls(past: Past, groups: Iterable[str]) -> Mapping[str, Estimate]:
+    """Return the recall of each of some groups; what they share is worked out once."""
+    behind = _behind(past, None)
+    found = [row for row in behind.known if row.found]
+    return {group: _recall(behind, found, group) for group in groups}
+
+
+def prevalence(past: Past) -> Estimate:
     """Return which share of all consignments have something to find."""
-    return _answer(rows, _Question(possible=_any, among=_any, counted=_hit, min_found=0))
+    behind = _behind(past, None)
+    return _answer(behind, behind.known, _hit, min_found=0)
 
 
-def hit_rate(rows: Sequence[Inspected], group: str) -> Estimate:
+def hit_rate(past: Past, group: str) -> Estimate:
     """Return which share of a group's inspections found something; it is about these and no others.
 
     For what officers added: they choose by what they know, so no draw stands for it.
     """
-    possible = [row for row in rows if group in row.groups]
+    possible = [row for row in past.selected if group in row.groups]
     known = [row for row in possible if row.found is not None]
     found = sum(map(_hit, known))
     value = found / len(known) if known else None
@@ -160,72 +109,86 @@ def hit_rate(rows: Sequence[Inspected], group: str) -> Estimate:
     )
 
 
-def band(probability: float | None) -> str | None:
-    """Return the name of the band of a probability, as a group: `band 0.05-0.10`; none without one."""
-    if probability is None:
-        return None
-    place = min(bisect(BANDS, probability), len(BANDS) - 1)
-    return f"band {BANDS[place - 1]:.2f}-{BANDS[place]:.2f}"
-
-
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A ratio: of those possible, the counted among the `among`.
+class _Behind:
+    """What stands behind a figure, of the posts and days that are covered.
 
     Attributes:
-        possible: Could be among, as far as is known before an inspection.
-        among: Is in the denominator.
-        counted: Is in the numerator, where it is among.
-        min_found: So many drawn ones must have found something.
+        known: What the design opened, with its outcome.
+        drawn: Those of them that were drawn.
+        sampled: Whether any candidate could have been left out by chance.
+        uncovered: Candidates of other posts and days.
+        lost: What the design opened and nobody inspected.
     """
 
-    possible: Callable[[Inspected], bool]
-    among: Callable[[Inspected], bool]
-    counted: Callable[[Inspected], bool]
-    min_found: int
+    known: Sequence[Inspected]
+    drawn: Sequence[Inspected]
+    sampled: bool
+    uncovered: int
+    lost: int
 
 
-def _any(_: Inspected) -> bool:
-    return True
+def _behind(past: Past, group: str | None) -> _Behind:
+    """Return what stands behind a figure of a group, of all candidates without one."""
+    possible = [r for r in past.selected if r.designed and (group is None or group in r.groups)]
+    rest = [(each, count) for each in past.rest if (count := each.of(group))]
+    bare = {each.draw for each, _ in rest if each.propensity <= 0.0}
+    covered = [row for row in possible if row.draw not in bare]
+    known = [row for row in covered if row.found is not None]
+    return _Behind(
+        known=known,
+        drawn=[row for row in known if row.propensity < 1.0],
+        # What is opened to the last consignment needs no draws: it is known.
+        sampled=any(row.propensity < 1.0 for row in covered)
+        or any(each.propensity < 1.0 for each, _ in rest if each.draw not in bare),
+        uncovered=len(possible) - len(covered) + sum(count for each, count in rest if each.draw in bare),
+        lost=len(covered) - len(known),
+    )
+
+
+def _recall(behind: _Behind, found: Sequence[Inspected], group: str) -> Estimate:
+    figure = _answer(behind, found, lambda row: group in row.groups, min_found=MIN_FOUND)
+    if not behind.drawn or figure.value is None or any(map(_hit, behind.drawn)):
+        return figure
+    # Nothing was found by draws, so nothing is known to be missed; as much may be as they could have missed.
+    likely = _interval(0.0, float(len(behind.drawn)))[1]
+    missed = sum(1.0 / row.propensity for row in behind.drawn) * likely
+    inside = figure.value * len(found)
+    whole = len(found) + missed
+    return replace(figure, low=inside / whole, high=(inside + missed) / whole)
 
 
 def _hit(row: Inspected) -> bool:
     return bool(row.found)
 
 
-def _answer(rows: Sequence[Inspected], question: _Question) -> Estimate:
-    possible = [row for row in rows if question.possible(row)]
-    covered = _covered(possible)
-    selected = [row for row in covered if row.designed]
-    known = [row for row in selected if row.found is not None]
-    drawn = [row for row in known if row.propensity < 1.0]
-    # What is opened to the last consignment needs no draws: it is known.
-    sampled = any(row.propensity < 1.0 for row in covered)
-    few = sampled and (len(drawn) < MIN_DRAWN or sum(map(_hit, drawn)) < question.min_found)
-    base = [row for row in known if question.among(row)]
-    value = _hajek(base, question.counted)
+def _answer(
+    behind: _Behind, base: Sequence[Inspected], counted: Callable[[Inspected], bool], *, min_found: int
+) -> Estimate:
+    """Return a ratio: of the rows of the base, those counted.
+
+    Args:
+        behind: What stands behind it.
+        base: Those of the known that are in the denominator.
+        counted: Is in the numerator.
+        min_found: So many drawn ones must have found something.
+    """
+    few = len(behind.drawn) < MIN_DRAWN or sum(map(_hit, behind.drawn)) < min_found
+    value = _hajek(base, counted)
     low, high = (0.0, 1.0) if value is None else (value, value)
-    if value is not None and sampled:
-        low, high = _interval(value, _effective(base, question.counted, value))
+    if value is not None and behind.sampled:
+        low, high = _interval(value, _effective(base, counted, value))
     return Estimate(
         value=value,
         low=low,
         high=high,
-        inspected=len(known),
-        drawn=len(drawn),
-        found=sum(map(_hit, known)),
-        too_few=value is None or few,
-        uncovered=len(possible) - len(covered),
-        lost=len(selected) - len(known),
+        inspected=len(behind.known),
+        drawn=len(behind.drawn),
+        found=sum(map(_hit, behind.known)),
+        too_few=value is None or (behind.sampled and few),
+        uncovered=behind.uncovered,
+        lost=behind.lost,
     )
-
-
-def _covered(rows: Iterable[Inspected]) -> list[Inspected]:
-    """Return those of the posts and days at which each had a chance to be opened."""
-    groups: dict[tuple[str | None, date | None], list[Inspected]] = defaultdict(list)
-    for row in rows:
-        groups[row.office, row.arrives_on].append(row)
-    return [row for group in groups.values() if min(each.propensity for each in group) > 0.0 for row in group]
 
 
 def _hajek(base: Sequence[Inspected], counted: Callable[[Inspected], bool]) -> float | None:
@@ -244,7 +207,9 @@ def _effective(base: Sequence[Inspected], counted: Callable[[Inspected], bool], 
 
 
 def _interval(value: float, effective: float) -> tuple[float, float]:
-    """Return the Clopper-Pearson interval of a share of so many inspections."""
+    """Return the Clopper-Pearson interval of a share of so many inspections; of none, anything may be."""
+    if effective <= 0.0:
+        return 0.0, 1.0
     hits = value * effective
     low = float(betaincinv(hits, effective - hits + 1.0, _TAIL)) if value > 0.0 else 0.0
     high = float(betaincinv(hits + 1.0, effective - hits, 1.0 - _TAIL)) if value < 1.0 else 1.0

@@ -36,6 +36,10 @@ class Slot(StrEnum):
     OFFICER = "officer"
 
 
+POLICY = frozenset({Slot.MANDATORY, Slot.EXPECTED_VALUE, Slot.EXPLORATION})
+"""Slots in which something else than chance or an officer put a consignment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A candidate after the selection.
