@@ -152,6 +152,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.INSPECTIONS, PROFILING),
     _route("GET", paths.INSPECTIONS + "/{id}", PROFILING),
     _route("GET", paths.FIGURES, PROFILING),
+    _route("GET", paths.ESTIMATES, PROFILING),
     _route("POST", paths.MODELS, PROFILING),
     _route("GET", paths.MODELS, PROFILING),
     _route("POST", paths.MODELS + "/{id}/stage", PROFILING),

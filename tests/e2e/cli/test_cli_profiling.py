@@ -235,6 +235,9 @@ def test_an_inspection_is_counted_and_its_warning_can_be_read_by_every_client(
     figures = work.head.run("profile", "figures")
     assert (figures["inspected"], figures["found"]) == (1, 1)
     assert [(each["name"], each["found"]) for each in figures["by_list"]] == [("seized", 1)]
+    estimates = work.head.run("profile", "estimates", "--language", "ru")
+    assert (estimates["selections"], estimates["policy"]["precision"]["found"]) == (1, 1)
+    assert estimates["prevalence"]["says"].startswith("Пока")
     work.analyst.run("profile", "warn", selection, consignment, notice, "--group", "drug-precursors")
     assert notice.stat().st_mode & 0o077 == 0
     warning = from_json(notice)

@@ -16,6 +16,8 @@ from sealwire_chassis.database import Database
 from sealwire_chassis.migrate import MigrationFailed
 from sealwire_profiling.goods.adapters import control_tables, records
 from sealwire_profiling.goods.domain.correlation import Correlation
+from sealwire_profiling.assessments.adapters import selected, selections
+from sealwire_profiling.assessments.domain.standing import Window
 from sealwire_profiling.intake.adapters import consignments
 from sealwire_profiling.tables import metadata
 from sqlalchemy import text
@@ -170,3 +172,40 @@ async def test_what_was_decided_before_0011_is_told_apart_by_who_decided_it(
     await migrate.downgrade(PACKAGE, dsn, revision="0005")
     await migrate.upgrade(PACKAGE, dsn)
     assert await scalar(dsn, told) == "amended released"
+
+
+MADE_BEFORE = """
+    INSERT INTO selections (tenant, id, state, asked, on_day, seed, requested_at, requested_by, claimed_until,
+        tries, overflow, counts, broken)
+    VALUES ('KG', '00000000-0000-4000-8000-000000000001', 'done', '{"budget": 1}', '2026-09-21', 1, 0, 'x', 0,
+        1, 0, '{}', '[]');
+    INSERT INTO selected (tenant, selection, consignment, version, rank, reference, lane, slot, propensity,
+        place, overflow, removed, score, reasons)
+    VALUES ('KG', '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', 1, 1,
+        'BL-1', 'red', 'random', 0.1, 1, false, false, 0, '[]')
+"""
+SELECTION = UUID("00000000-0000-4000-8000-000000000001")
+
+
+async def test_selections_of_the_release_before_are_shown_without_shadows_and_kept_on_the_way_back(
+    postgres: PostgresFixture,
+) -> None:
+    dsn = postgres.fresh_database()
+    await migrate.upgrade(PACKAGE, dsn, revision="0005")
+    database = Database(dsn, pool_size=1)
+    for statement in MADE_BEFORE.split(";"):
+        async with database.transaction() as session:
+            await session.execute(text(statement))
+    await migrate.upgrade(PACKAGE, dsn)
+    async with database.transaction() as session:
+        shown = await selections.find(session, SELECTION, tenant=KG)
+        [row] = await selected.page(session, SELECTION, Window(0, 10), tenant=KG)
+        # The process of the release before goes on storing what it knows of.
+        await session.execute(text("UPDATE selections SET finished_at = 5"))
+    assert shown is not None
+    assert (shown.shadow, row.shadow, row.slot, row.propensity) == (None, None, "random", 0.1)
+    await migrate.downgrade(PACKAGE, dsn, revision="0005")
+    await database.close()
+    assert (
+        await scalar(dsn, "SELECT count(*) FROM selected JOIN selections ON selections.id = selection") == 1
+    )

@@ -85,6 +85,7 @@ ASKED: dict[str, Action | None] = {
     "GET inspections/{inspection_id}": Action.READ_CONSIGNMENTS,
     "GET inspections": Action.READ_CONSIGNMENTS,
     "GET figures": Action.READ_FIGURES,
+    "GET estimates": Action.READ_FIGURES,
 }
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from sealwire.contract.profiling.selections import Lane
 
 from sealwire_profiling.assessments.domain.assessing import Known, LiveProfile
+from sealwire_profiling.assessments.domain.shadowing import Shadows, named
 from sealwire_profiling.assessments.refusals import TooManyOpen
 from sealwire_profiling.checks.adapters.sea import SeaDistances
 from sealwire_profiling.frame.domain.history import HISTORY
@@ -21,7 +22,8 @@ from sealwire_profiling.lists.service_screening import screening_set
 from sealwire_profiling.model import service as model_service
 from sealwire_profiling.model.adapters import models
 from sealwire_profiling.model.refusals import ModelUnavailable
-from sealwire_profiling.rules.running import live_rules
+from sealwire_profiling.rules.refusals import RuleFaulty
+from sealwire_profiling.rules.running import live_rules, shadow_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +53,16 @@ class Fetched:
         live: Profiles in force.
         screening: Lists and clearances.
         model: The promoted model, if there is one; unread.
+        shadow: Profiles in shadow.
+        shadow_model: The model that came into shadow last, if there is one; unread.
     """
 
     history: pl.DataFrame
     live: RunningSet
     screening: ScreeningSet
     model: Kept | None
+    shadow: RunningSet
+    shadow_model: Kept | None
 
 
 async def fetched(session: AsyncSession, ids: Sequence[str], *, tenant: Tenant, on: date) -> Fetched:
@@ -73,6 +79,8 @@ async def fetched(session: AsyncSession, ids: Sequence[str], *, tenant: Tenant, 
         live=await live_rules(session, tenant=tenant),
         screening=await screening_set(session, tenant=tenant, on=on),
         model=await models.in_use(session, tenant=tenant),
+        shadow=await shadow_rules(session, tenant=tenant),
+        shadow_model=await models.in_shadow(session, tenant=tenant),
     )
 
 
@@ -95,6 +103,7 @@ def known(facts: Fetched, settings: CapacityOut, *, tenant: Tenant) -> Known:
         model_max_age_days=settings.model_max_age_days,
         home=tenant,
         distances=_sea_distances(),
+        shadows=_shadows(facts),
     )
 
 
@@ -109,8 +118,21 @@ def _sea_distances() -> SeaDistances:
     return SeaDistances()
 
 
+def _shadows(facts: Fetched) -> Shadows:
+    model, why_not = _model(facts.shadow_model)
+    return Shadows(
+        rules=tuple(named(each.rule, each.version.number) for each in facts.shadow.running),
+        broken={
+            f"{each.version.code}@{each.version.number}": RuleFaulty.code for each in facts.shadow.broken
+        },
+        digest=None if facts.shadow_model is None else facts.shadow_model.digest,
+        model=model,
+        no_model=why_not,
+    )
+
+
 def _model(kept: Kept | None) -> tuple[Model | None, str | None]:
-    """Return the promoted model; where it cannot be read, why, and rules decide alone."""
+    """Return a model; where it cannot be read, why: rules decide alone, or a shadow says nothing."""
     if kept is None:
         return None, None
     try:

@@ -13,7 +13,9 @@ from sealwire_chassis import outbox
 
 from sealwire_profiling.assessments.adapters import capacities, selections
 from sealwire_profiling.assessments.domain.assessing import AT_ONCE, Assessing
-from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, choose_beside, rows_of, settings_of
+from sealwire_profiling.assessments.domain.remaining import rest_of
+from sealwire_profiling.assessments.domain.shadow_rows import summary
 from sealwire_profiling.assessments.knowing import fetched, known, open_ids, still_open
 from sealwire_profiling.events import SELECTED
 from sealwire_profiling.intake.adapters import filing
@@ -38,6 +40,7 @@ class _Made:
     selection: Selection
     rows: Sequence[dict[str, Any]]
     broken: Sequence[str]
+    shadow: dict[str, Any] | None
 
 
 async def make(database: Database, claimed: Claimed, *, clock: Callable[[], float]) -> None:
@@ -86,18 +89,14 @@ async def fail(database: Database, claimed: Claimed, problem: str, *, now: int) 
 def _made(
     assessing: Assessing, today: Known, facts: Fetched, settings: CapacityOut, claimed: Claimed
 ) -> _Made:
-    assessed = assessing.done()
+    assessed, profiles = assessing.done(), today.profiles
     budget = claimed.asked.budget
-    selection = choose(
-        assessed,
-        today.profiles,
-        settings_of(settings, seed=claimed.seed, budget=budget),
-        together=budget is not None,
-        model=None if facts.model is None else facts.model.digest,
-    )
-    return _Made(
-        selection, list(rows_of(assessed, today.profiles, selection, today.model)), tuple(today.broken)
-    )
+    together, wanted = budget is not None, settings_of(settings, seed=claimed.seed, budget=budget)
+    model = None if facts.model is None else facts.model.digest
+    selection = choose(assessed, profiles, wanted, together=together, model=model)
+    assessed, beside = choose_beside(assessed, profiles, wanted, together=together)
+    rows = list(rows_of(assessed, profiles, selection, today.model, beside=beside))
+    return _Made(selection, rows, tuple(today.broken), summary(assessed.shadowed, rows))
 
 
 async def _store(
@@ -132,4 +131,6 @@ def _done(
         "overflow": sum(row["overflow"] for row in rows),
         "counts": dict(counts),
         "broken": list(made.broken),
+        "shadow": made.shadow,
+        "rest": rest_of(rows),
     }

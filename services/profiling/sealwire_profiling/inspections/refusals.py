@@ -13,5 +13,9 @@ class IdTaken(Conflict, code="inspection-id-taken"):
     """Another inspection has this id; give the new one an id of its own."""
 
 
+class PeriodTooLong(Unprocessable, code="period-too-long"):
+    """More was selected in this time than one answer is worked out from; ask for a shorter one."""
+
+
 class AlreadyCorrected(Conflict, code="inspection-already-corrected"):
     """Another inspection has taken its place already; correct that one."""

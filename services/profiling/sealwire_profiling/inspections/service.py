@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from sealwire.authorisation import Action
@@ -11,24 +12,30 @@ from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
 from sealwire_profiling.assessments.adapters import selections
+from sealwire_profiling.assessments.domain.remaining import read_rest
 from sealwire_profiling.events import INSPECTED
-from sealwire_profiling.inspections.adapters import deciding, inspections
+from sealwire_profiling.inspections.adapters import deciding, inspections, periods
+from sealwire_profiling.inspections.domain.estimating import Period, estimates, shadows_of
 from sealwire_profiling.inspections.domain.figures import figures
 from sealwire_profiling.inspections.domain.recording import check
 from sealwire_profiling.inspections.domain.withholding import withheld
-from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent
+from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent, PeriodTooLong
 from sealwire_profiling.intake.adapters import filing
+from sealwire_profiling.selection.domain.past import Past
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sealwire.contract.profiling.estimates import EstimatesOut
     from sealwire.contract.profiling.inspections import FiguresOut, InspectionIn, InspectionOut
 
     from sealwire_profiling.call import Call
     from sealwire_profiling.tenancy import Tenant
 
-_MAX_JUDGED = 200_000
+MAX_JUDGED = 200_000
+"""Inspections, or consignments to open, of which figures are worked out."""
+MAX_SELECTIONS = 5_000
 
 
 async def record(call: Call, inspection_id: UUID, inspection: InspectionIn) -> InspectionOut:
@@ -92,8 +99,37 @@ async def page(
 async def count(call: Call, *, since: date, until: date) -> FiguresOut:
     """Return how often what asked for inspections was right."""
     tenant = call.tenant(Action.READ_FIGURES)
-    made = await inspections.judged(call.session, tenant=tenant, since=since, until=until, limit=_MAX_JUDGED)
-    return figures(made, since=since, until=until)
+    made = await inspections.judged(call.session, tenant=tenant, since=since, until=until, limit=MAX_JUDGED)
+    beside = await periods.shadows(
+        call.session, tenant=tenant, since=since, until=until, limit=MAX_SELECTIONS
+    )
+    return await asyncio.to_thread(figures, made, since=since, until=until, shadows=beside)
+
+
+async def estimate(call: Call, *, since: date, until: date, language: str) -> EstimatesOut:
+    """Return what the selections of some days are worth, estimated from what chance alone chose.
+
+    Raises:
+        NotAllowed: The caller reads no figures.
+        PeriodTooLong: More was selected than one answer is worked out from.
+    """
+    tenant = call.tenant(Action.READ_FIGURES)
+    found = await periods.acted_on(
+        call.session, tenant=tenant, since=since, until=until, limit=MAX_SELECTIONS + 1
+    )
+    known = [each for each in found if each.rest is not None]
+    rows = await periods.opened(
+        call.session, [each.id for each in known], tenant=tenant, limit=MAX_JUDGED + 1
+    )
+    if len(found) > MAX_SELECTIONS or len(rows) > MAX_JUDGED:
+        raise PeriodTooLong(most_selections=MAX_SELECTIONS, most_opened=MAX_JUDGED)
+    rest = [each for one in known for each in read_rest(one.id, one.rest or ())]
+    period = Period(
+        since, until, Past(rows, rest), {each.id: shadows_of(each.shadow) for each in known},
+        len(found) - len(known),
+    )  # fmt: skip
+    # Hundreds of thousands of rows, a few dozen groups: seconds that no other call should wait for.
+    return await asyncio.to_thread(estimates, period, language=language)
 
 
 async def _of_version(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> int | None:

@@ -13,6 +13,7 @@ from sealwire.contract.profiling.models import ModelOut, Stage, TrainIn
 from sealwire.errors import NotFound
 from sealwire.identifiers import new_id
 
+from sealwire_profiling.inspections import evidence
 from sealwire_profiling.model.adapters import models
 from sealwire_profiling.model.domain import lifecycle
 from sealwire_profiling.model.domain.card import as_text
@@ -40,6 +41,7 @@ MAX_UNFINISHED = 3
 """Models of an administration that wait or are trained: from the same outcomes, a fourth teaches nothing."""
 _MARGIN = 0.02
 _SEED_BITS = 31
+_TRIED = {Stage.SHADOW, Stage.PROMOTED}
 _STEPS = {Stage.SHADOW, Stage.PROMOTED, Stage.RETIRED}
 
 
@@ -169,6 +171,8 @@ async def _shown(call: Call, kept: Kept, *, tenant: Tenant, language: str) -> Mo
         }
         if kept.stage in {Stage.CANDIDATE, Stage.SHADOW}:
             told["concerns"] = await _concerns(call, kept, tenant=tenant, language=language)
+    if kept.stage in _TRIED and kept.digest is not None:
+        told["shadow"] = await evidence.of_model(call.session, kept.digest, tenant=tenant)
     return ModelOut.model_validate(
         {
             "id": kept.id,

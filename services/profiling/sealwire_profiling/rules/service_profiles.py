@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sealwire.authorisation import Action
+from sealwire.authorisation import Action, may
 from sealwire.contract.profiling.rules import (
     MAX_VERSIONS,
     ProfileState,
@@ -16,6 +16,7 @@ from sealwire.contract.profiling.rules import (
 )
 from sealwire.errors import NotFound
 
+from sealwire_profiling.inspections import evidence
 from sealwire_profiling.rules import refusals
 from sealwire_profiling.rules.adapters import profiles
 from sealwire_profiling.rules.compiled import compiled, told_fault
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sealwire_profiling.call import Call
     from sealwire_profiling.rules.domain.compiling import Rule
     from sealwire_profiling.tenancy import Tenant
+
+_TRIED = frozenset({ProfileState.SHADOW, ProfileState.APPROVED, ProfileState.LIVE})
+"""Where a version stands that ran in shadow and still runs."""
 
 
 async def check_text(call: Call, text: str) -> TextReport:
@@ -62,7 +66,11 @@ async def versions(call: Call, code: str) -> ProfileVersions:
     Raises:
         NotFound: There is no such profile.
     """
-    return ProfileVersions(versions=await _versions(call, call.tenant(Action.READ_CONSIGNMENTS), code))
+    tenant = call.tenant(Action.READ_CONSIGNMENTS)
+    found = await _versions(call, tenant, code)
+    if not may(call.who, Action.READ_FIGURES, unit=call.who.unit, country=tenant):
+        return ProfileVersions(versions=found)
+    return ProfileVersions(versions=tuple([await _with_evidence(call, tenant, each) for each in found]))
 
 
 async def file_version(call: Call, code: str, filing: ProfileFiling) -> ProfileVersion:
@@ -125,6 +133,13 @@ async def ready(call: Call) -> ReadyProfiles:
     """Return the ready profiles, to make drafts of."""
     call.tenant(Action.READ_CONSIGNMENTS)
     return ReadyProfiles(profiles=ready_profiles())
+
+
+async def _with_evidence(call: Call, tenant: Tenant, version: ProfileVersion) -> ProfileVersion:
+    if version.state not in _TRIED:
+        return version
+    found = await evidence.of_profile(call.session, version.code, version.number, tenant=tenant)
+    return version.model_copy(update={"shadow": found})
 
 
 def _after(version: ProfileVersion, step: ProfileStep, call: Call) -> ProfileVersion:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import pytest
 from integration.profiling.assessments.desk import (
     ANALYST,
     HEAD,
@@ -22,10 +20,7 @@ from integration.profiling.assessments.desk import (
 )
 from integration.profiling.assessments.learning import (
     HOME,
-    TODAY,
-    day_of,
     experienced,
-    inspected,
     model,
     stored,
     trained,
@@ -46,16 +41,6 @@ DAY = 86_400
 SHADOW_S = 14 * DAY
 WEEK = [each.consignment for each in World(11, 40).week(0).consignments]
 KAZAKH = officer(AKTAU, "unit_head")
-
-
-@pytest.fixture(scope="module")
-def content() -> bytes:
-    """Return a model that has learned from what `experienced` puts into the database."""
-    rows, labels = inspected()
-    opened = [
-        examples.Example(json.dumps(row["features"]), labels[row["consignment"]], day_of(row)) for row in rows
-    ]
-    return training.trained(opened, 3, TODAY)
 
 
 async def step(profiling: Profiling, model_id: object, stage: str, **more: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 import sealwire_profiling
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from sealwire_chassis import migrate as migrations
 from sealwire_chassis.caller import HEADER, Caller, encode
 from sealwire_chassis.database import Database
 from sealwire_profiling.app import create_app
@@ -116,7 +117,8 @@ async def migrate(dsn: str, step: str = "upgrade") -> None:
 @pytest.fixture
 async def profiling(postgres: PostgresFixture) -> AsyncIterator[Profiling]:
     dsn = postgres.fresh_database()
-    await migrate(dsn)
+    # All of them: a profile's page has figures of inspections.
+    await migrations.upgrade("sealwire_profiling", dsn)
     database, now = Database(dsn, pool_size=5), [NOW]
     app = create_app(database, clock=lambda: now[0])
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://profiling")

@@ -35,14 +35,14 @@ def test_clean_inspections_lower_a_profiles_precision() -> None:
 def test_lists_bands_slots_and_months_have_figures_of_their_own() -> None:
     made = figures(MADE, since=date(2026, 1, 1), until=date(2026, 4, 1))
     assert [(each.name, each.found) for each in made.by_list] == [("watch", 1)]
-    assert [(each.name, each.inspected) for each in made.by_band] == [("0.3-0.4", 1), ("0.9-1.0", 2)]
+    assert [(each.name, each.inspected) for each in made.by_band] == [("0.20-0.50", 1), ("0.50-1.00", 2)]
     assert [each.name for each in made.by_slot] == ["expected-value", "mandatory", "override"]
     assert [(each.name, each.inspected) for each in made.by_month] == [("2026-03", 2), ("2026-04", 1)]
 
 
 def test_no_inspections_make_no_shares_and_no_division_by_zero() -> None:
     made = figures([], since=DAY, until=DAY)
-    assert (made.inspected, made.by_profile, made.by_month) == (0, (), ())
+    assert (made.inspected, made.by_profile, made.by_month, made.shadow_model) == (0, (), (), None)
 
 
 def test_the_interval_is_the_published_one() -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from sealwire_profiling.inspections.service import MAX_JUDGED, MAX_SELECTIONS
 from sealwire_profiling.selection.domain import settings as rules
 from sealwire_profiling.selection.domain.estimates import MIN_DRAWN, MIN_FOUND
 from sealwire_profiling.selection.domain.exploration import FEW
@@ -55,6 +56,7 @@ def test_the_usual_settings_and_their_ranges_are_those_of_the_code() -> None:
         f"fewer than {MIN_DRAWN} draws",
         f"fewer than {MIN_FOUND} draws that found something",
         f"at least {MIN_REASON} characters",
+        f"{MAX_SELECTIONS:,} selections or {MAX_JUDGED:,} consignments",
     ],
 )
 def test_the_numbers_in_the_text_are_those_of_the_code(sentence: str) -> None:

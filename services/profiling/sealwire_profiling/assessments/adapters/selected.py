@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sealwire.contract.profiling.selections import Amend, Lane, Slot
+from sealwire.contract.profiling.selections import Amend, Lane, ShadowSeen, Slot
 from sqlalchemy import func, insert, select, update
 
 from sealwire_profiling.assessments.adapters.tables import overrides, selected
@@ -130,4 +130,13 @@ def _standing(row: Found[Any]) -> Standing:
         row.probability,
         row.reasons,
         changed,
+        _shadow(row),
     )
+
+
+def _shadow(row: Found[Any]) -> ShadowSeen | None:
+    said = (row.shadow_hits, row.shadow_probability, row.shadow_slot)
+    if said == (None, None, None):
+        return None
+    hits, probability, slot = said
+    return ShadowSeen(profiles=tuple(hits or ()), probability=probability, slot=slot)

@@ -183,6 +183,7 @@ def _out(row: Row[Any]) -> SelectionOut:
         counts=row.counts,
         problem=row.problem,
         broken=tuple(row.broken),
+        shadow=row.shadow,
         released_at=None if row.released_at is None else _moment(row.released_at),
         released_by=row.released_by,
     )

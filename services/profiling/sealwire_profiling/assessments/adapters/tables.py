@@ -21,7 +21,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from sealwire_profiling.tables import metadata
 
-# Times are Unix seconds. `claimed_until`: a process that makes it has so long; then another may.
+# Times are Unix seconds. `claimed_until`: a process that makes it has so long; then another may. `shadow` is
+# what ran beside it, `rest` the counts of what nothing selected, by post and day; selections of the releases
+# before have neither.
 selections = Table(
     "selections",
     metadata,
@@ -45,13 +47,16 @@ selections = Table(
     Column("broken", JSONB, nullable=False),
     Column("released_at", BigInteger),
     Column("released_by", Text),
+    Column("shadow", JSONB(none_as_null=True)),
+    Column("rest", JSONB),
     Index(None, "state", "claimed_until"),
     Index(None, "tenant", "claimed_until"),
 )
 
 # `features` is the row of the frame as it was judged, of those that are or may be opened: a model must learn
 # from what was known then, not what is known when it learns. `version` is that of the documents which were
-# judged. No foreign key to consignments: they are erased earlier (forgetting.py).
+# judged. `draw` is the number of its post and day, in `rest` too. `shadow_*` is what shadows say, and decides
+# nothing. No foreign key to consignments: they are erased earlier (forgetting.py).
 selected = Table(
     "selected",
     metadata,
@@ -72,6 +77,10 @@ selected = Table(
     Column("probability", Double),
     Column("reasons", JSONB, nullable=False),
     Column("features", JSONB),
+    Column("draw", Integer),
+    Column("shadow_hits", JSONB),
+    Column("shadow_probability", Double),
+    Column("shadow_slot", Text),
     ForeignKeyConstraint(["tenant", "selection"], ["selections.tenant", "selections.id"], ondelete="CASCADE"),
     UniqueConstraint("tenant", "selection", "rank"),
     Index(None, "tenant", "consignment"),

@@ -14,16 +14,15 @@ import polars as pl
 from sealwire.contract.profiling.lists import Effect
 from sealwire.contract.profiling.selections import Lane
 
+from sealwire_profiling.assessments.domain.scoring import scored, why_not
+from sealwire_profiling.assessments.domain.shadowing import Shadowed, Shadows, shadowed
 from sealwire_profiling.checks.domain.checking import Checking
 from sealwire_profiling.frame.domain.building import build
 from sealwire_profiling.frame.domain.history import remember
 from sealwire_profiling.goods.domain.priority import priority_tiers
 from sealwire_profiling.goods.domain.terms import control_terms
 from sealwire_profiling.lists.domain.screening import Screening
-from sealwire_profiling.model.domain.card import stale
-from sealwire_profiling.model.refusals import ColumnsMissing, ModelUnavailable
 from sealwire_profiling.rules.domain.evaluating import evaluate
-from sealwire_profiling.selection.domain.selecting import NO_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from sealwire_profiling.rules.domain.compiling import Rule
 
 FULL_WEIGHT = 100.0
-MODEL_STALE = "model-stale"
 AT_ONCE = 5_000
 """So many consignments are in memory together; one takes 12 KB, what is kept of it a tenth of that."""
 RULES = "rules"
@@ -87,6 +85,7 @@ class Known:
         model_max_age_days: Older than that it is not used.
         home: The administration's country; without it no direction is checked.
         distances: By sea; without them no detour is seen.
+        shadows: What runs beside all that and decides nothing.
     """
 
     history: pl.DataFrame
@@ -98,6 +97,7 @@ class Known:
     model_max_age_days: int = 180
     home: str | None = None
     distances: Distances | None = None
+    shadows: Shadows = field(default_factory=Shadows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class Assessed:
         held: A nullable boolean for each live profile: null where it could not be told.
         probability: Of a finding, by the model; None where there is none.
         degraded: Why there is none; None where all is well.
+        shadowed: What shadows say of the rows.
     """
 
     frame: pl.DataFrame
@@ -119,6 +120,7 @@ class Assessed:
     held: pl.DataFrame
     probability: NDArray[np.float64] | None = field(default=None)
     degraded: str | None = None
+    shadowed: Shadowed = field(default_factory=Shadowed)
 
 
 def assess(received: Iterable[Received], known: Known, *, on: date, at_once: int = AT_ONCE) -> Assessed:
@@ -169,28 +171,10 @@ class Assessing:
         frame = _judged(frame, findings, hits)
         held = evaluate([each.rule for each in known.profiles], frame)
         frame = frame.with_columns(_codes_of(held, frame.height).alias(RULES))
-        probability, degraded = _scored(frame, known, on)
-        return Assessed(frame, findings, hits, held, probability, degraded)
-
-
-def why_degraded(known: Known, on: date) -> str | None:
-    """Return why rules alone decide, as a code; None where a model that is fit for use does too."""
-    if known.model is None:
-        return known.no_model or NO_MODEL
-    if stale(known.model.card, on, max_age_days=known.model_max_age_days):
-        return MODEL_STALE
-    return None
-
-
-def _scored(frame: pl.DataFrame, known: Known, on: date) -> tuple[NDArray[np.float64] | None, str | None]:
-    degraded = why_degraded(known, on)
-    if degraded is not None or known.model is None:
-        return None, degraded
-    try:
-        return known.model.score(frame), None
-    except (ModelUnavailable, ColumnsMissing) as unfit:
-        # Learned by another version of the product, or on a machine without LightGBM: rules go on.
-        return None, unfit.code
+        problem = why_not(known.model, known.no_model, on, max_age_days=known.model_max_age_days)
+        live = scored(frame, known.model, problem)
+        beside = shadowed(frame, known.shadows, on, max_age_days=known.model_max_age_days)
+        return Assessed(frame, findings, hits, held, live.probability, live.problem, beside)
 
 
 def counts(hit: Hit) -> bool:

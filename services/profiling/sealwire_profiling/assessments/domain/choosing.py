@@ -11,14 +11,18 @@ from sealwire.contract.profiling.selections import Lane
 
 from sealwire_profiling.assessments.domain.assessing import compels
 from sealwire_profiling.assessments.domain.explaining import of_model, plain, reasons_of
+from sealwire_profiling.assessments.domain.scoring import Scored
+from sealwire_profiling.assessments.domain.shadow_rows import seen
 from sealwire_profiling.model.domain.reasons import reasons as model_reasons
 from sealwire_profiling.selection.domain.candidates import CANDIDATES
 from sealwire_profiling.selection.domain.selecting import select
 from sealwire_profiling.selection.domain.sentences import sentences
 from sealwire_profiling.selection.domain.settings import Capacity, Settings, Thresholds
+from sealwire_profiling.selection.refusals import CandidatesUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from sealwire.contract.profiling.selections import CapacityOut
 
@@ -120,8 +124,32 @@ def choose(
     return replace(selection, degraded=assessed.degraded or selection.degraded)
 
 
+def choose_beside(
+    assessed: Assessed, profiles: Sequence[LiveProfile], settings: Settings, *, together: bool
+) -> tuple[Assessed, Selection | None]:
+    """Return the selection as the model in shadow would have made it, or the assessment with why it did not.
+
+    The same candidates, settings and seed; see `choose`.
+    """
+    beside = assessed.shadowed
+    if beside.digest is None or beside.scored.probability is None:
+        return assessed, None
+    instead = replace(assessed, probability=beside.scored.probability, degraded=None)
+    try:
+        return assessed, choose(instead, profiles, settings, together=together, model=beside.digest)
+    except CandidatesUnusable as unusable:
+        # A model on trial may say anything; what is no probability is its problem alone.
+        failed = replace(beside, scored=Scored(None, unusable.code))
+        return replace(assessed, shadowed=failed), None
+
+
 def rows_of(
-    assessed: Assessed, profiles: Sequence[LiveProfile], selection: Selection, model: Model | None
+    assessed: Assessed,
+    profiles: Sequence[LiveProfile],
+    selection: Selection,
+    model: Model | None,
+    *,
+    beside: Selection | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows to store, by rank.
 
@@ -130,23 +158,26 @@ def rows_of(
         profiles: Those that were applied.
         selection: Over them.
         model: That gave the probabilities, if one did.
+        beside: The selection of the model in shadow; kept, and used for nothing.
     """
     place = {name: at for at, name in enumerate(assessed.frame["id"].to_list())}
     table = _figures(assessed, profiles)
     ranked = sorted(selection.rows, key=lambda row: _order(row, table[place[row.id]]))
     shown = [place[row.id] for row in ranked[: sum(row.opened for row in ranked) + _ALSO_SHOWN]]
     by_model = _model_reasons(assessed, model, shown)
-    features = dict(zip(shown, assessed.frame[shown].iter_rows(named=True), strict=True))
+    features = _features(assessed, shown)
     frame = assessed.frame.select("reference", "office", "amendments").rows()
     papers = _papers(assessed, profiles)
     places = [place[row.id] for row in ranked]
     told = reasons_of(assessed, profiles, places)
+    draws = _draws(selection)
+    shadows = seen(assessed.shadowed, beside, assessed.frame["id"].to_list())
     for rank, (row, at, reasons) in enumerate(zip(ranked, places, told, strict=True), 1):
         score, probability, _ = table[at]
-        known = features.get(at)
         yield {
             "consignment": UUID(row.id),
             "version": frame[at][2] + 1,
+            "draw": draws[row.office, row.arrives_on],
             "rank": rank,
             "place": row.rank,
             "reference": frame[at][0],
@@ -159,8 +190,23 @@ def rows_of(
             "score": score,
             "probability": probability,
             "reasons": [*_of_slot(row), *reasons, *by_model.get(at, ())],
-            "features": None if known is None else {name: plain(value) for name, value in known.items()},
+            "features": features.get(at),
+            **shadows[at],
         }
+
+
+def _draws(selection: Selection) -> Mapping[tuple[str | None, date | None], int]:
+    """Return the numbers of the posts and days, each of which had a draw of its own."""
+    return {
+        name: at for at, name in enumerate({(row.office, row.arrives_on): None for row in selection.rows})
+    }
+
+
+def _features(assessed: Assessed, shown: Sequence[int]) -> Mapping[int, dict[str, object]]:
+    rows = assessed.frame[list(shown)].iter_rows(named=True)
+    return {
+        at: {name: plain(value) for name, value in row.items()} for at, row in zip(shown, rows, strict=True)
+    }
 
 
 def _figures(assessed: Assessed, profiles: Sequence[LiveProfile]) -> list[tuple[float, float | None, float]]:

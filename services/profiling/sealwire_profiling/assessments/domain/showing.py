@@ -38,6 +38,7 @@ def chosen(row: Standing, *, language: str, names: bool) -> Chosen:
         probability=row.probability,
         reasons=tuple(_reason(each, language, names=names) for each in row.reasons),
         overridden="" if row.overridden is None else _said(row.overridden),
+        shadow=row.shadow,
     )
 
 

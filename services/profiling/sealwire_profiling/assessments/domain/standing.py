@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from sealwire.contract.profiling.selections import Amend, Lane, Slot
+    from sealwire.contract.profiling.selections import Amend, Lane, ShadowSeen, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,4 @@ class Standing:
     probability: float | None
     reasons: Sequence[Mapping[str, Any]]
     overridden: Overridden | None = None
+    shadow: ShadowSeen | None = None

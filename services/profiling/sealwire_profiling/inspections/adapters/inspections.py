@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sealwire.contract.profiling.inspections import InspectionOut, Outcome
-from sqlalchemy import and_, exists, func, literal, select
+from sqlalchemy import ARRAY, Uuid, and_, any_, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, insert
 
 from sealwire_profiling.assessments.adapters.tables import selected
@@ -14,7 +14,7 @@ from sealwire_profiling.inspections.adapters.tables import inspections
 from sealwire_profiling.inspections.domain.figures import Judged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -114,6 +114,21 @@ async def judged(
         until: Last day.
         limit: How many at most, the newest of them.
     """
+    days = inspections.c.inspected_on.between(since, until)
+    return await _judged(session, days, tenant=tenant, limit=limit)
+
+
+async def judged_of(
+    session: AsyncSession, selections: Sequence[UUID], *, tenant: Tenant, limit: int
+) -> list[Judged]:
+    """Return the inspections of some selections; see `judged`."""
+    these = inspections.c.selection == any_(literal(list(selections), ARRAY(Uuid)))
+    return await _judged(session, these, tenant=tenant, limit=limit)
+
+
+async def _judged(
+    session: AsyncSession, which: ColumnElement[bool], *, tenant: Tenant, limit: int
+) -> list[Judged]:
     asked = and_(
         selected.c.tenant == inspections.c.tenant,
         selected.c.selection == inspections.c.selection,
@@ -122,14 +137,11 @@ async def judged(
     wanted = (
         select(
             inspections.c.inspected_on, inspections.c.outcome, selected.c.probability, selected.c.slot,
-            _codes("profile").label("profiles"), _codes("list").label("lists"),
+            codes("profile").label("profiles"), codes("list").label("lists"), selected.c.shadow_hits,
+            selected.c.shadow_probability, selected.c.shadow_slot,
         )
         .select_from(inspections.outerjoin(selected, asked))
-        .where(
-            inspections.c.tenant == tenant,
-            inspections.c.inspected_on.between(since, until),
-            uncorrected(),
-        )
+        .where(inspections.c.tenant == tenant, which, uncorrected())
         .order_by(inspections.c.inspected_on.desc(), inspections.c.id)
         .limit(limit)
     )  # fmt: skip
@@ -141,6 +153,9 @@ async def judged(
             lists=tuple(dict.fromkeys(row.lists or ())),
             probability=row.probability,
             slot=row.slot or "none",
+            shadow_profiles=tuple(row.shadow_hits or ()),
+            shadow_probability=row.shadow_probability,
+            shadow_slot=row.shadow_slot,
         )
         for row in await session.execute(wanted)
     ]
@@ -151,7 +166,7 @@ def uncorrected() -> ColumnElement[bool]:
     return ~exists(_corrections).where(_correcting)
 
 
-def _codes(kind: str) -> ColumnElement[list[str] | None]:
+def codes(kind: str) -> ColumnElement[list[str] | None]:
     """Return the codes of a kind of reason: the sentences of 200,000 inspections stay in the database."""
     path = literal(f'$[*] ? (@.kind == "{kind}").code').cast(JSONPATH)
     return func.jsonb_path_query_array(selected.c.reasons, path, type_=JSONB)

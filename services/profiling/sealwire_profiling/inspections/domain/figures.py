@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sealwire.contract.profiling.inspections import FiguresOut, Outcome, Share
+from sealwire.contract.profiling.inspections import ChosenShare, Compared, FiguresOut, Outcome, Share
+
+from sealwire_profiling.selection.domain.bands import band
+from sealwire_profiling.selection.domain.rows import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
 _Z = 1.959964
 """Normal quantile of a two-sided 95 % interval."""
-_BANDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Judged:
         lists: Codes of the lists that had hit.
         probability: By the model; None where there was none.
         slot: Why it was opened; `none` where no selection had asked for it.
+        shadow_profiles: Profiles in shadow that had hit, as `code@version`.
+        shadow_probability: By the model in shadow; None where there was none.
+        shadow_slot: Why that one would have had it opened.
     """
 
     on: date
@@ -40,12 +45,24 @@ class Judged:
     lists: tuple[str, ...] = ()
     probability: float | None = None
     slot: str = "none"
+    shadow_profiles: tuple[str, ...] = ()
+    shadow_probability: float | None = None
+    shadow_slot: str | None = None
 
 
-def figures(judged: Sequence[Judged], *, since: date, until: date) -> FiguresOut:
-    """Return the figures of inspections made from `since` to `until`, both included."""
+def figures(
+    judged: Sequence[Judged], *, since: date, until: date, shadows: Sequence[Mapping[str, Any]] = ()
+) -> FiguresOut:
+    """Return the figures of inspections made from `since` to `until`, both included.
+
+    Args:
+        judged: Inspections.
+        since: First day.
+        until: Last day.
+        shadows: What ran beside the selections of these days, of `shadow_rows.summary`.
+    """
     within = [each for each in judged if since <= each.on <= until]
-    counted = [each for each in within if each.outcome.found is not None]
+    counted = controlled(within)
     return FiguresOut(
         since=since,
         until=until,
@@ -54,10 +71,49 @@ def figures(judged: Sequence[Judged], *, since: date, until: date) -> FiguresOut
         not_controlled=len(within) - len(counted),
         by_profile=_shares(counted, lambda each: each.profiles),
         by_list=_shares(counted, lambda each: each.lists),
-        by_band=_shares(counted, lambda each: _band(each.probability)),
+        by_band=_shares(counted, lambda each: filter(None, [band(each.probability)])),
         by_slot=_shares(counted, lambda each: (each.slot,)),
         by_month=_shares(counted, lambda each: (f"{each.on:%Y-%m}",)),
+        by_shadow_profile=_shares(counted, lambda each: each.shadow_profiles),
+        by_shadow_band=_shares(counted, lambda each: filter(None, [band(each.shadow_probability)])),
+        shadow_model=compared(within, shadows),
     )
+
+
+def compared(judged: Iterable[Judged], shadows: Iterable[Mapping[str, Any]]) -> Compared | None:
+    """Return what the model in shadow and the live set chose, each alone or both; None where none ran.
+
+    Args:
+        judged: Inspections of what was selected.
+        shadows: What ran beside the selections.
+    """
+    ran = [model for each in shadows if (model := each["model"]) and not model.get("problem")]
+    if not ran:
+        return None
+    tried = [each for each in controlled(judged) if each.shadow_probability is not None]
+
+    def part(name: str, *, live: bool, shadow: bool) -> ChosenShare:
+        these = [
+            each for each in tried if (each.slot in POLICY) is live and (each.shadow_slot in POLICY) is shadow
+        ]
+        return ChosenShare(chosen=sum(each[name] for each in ran), **dict(share(name, these)))
+
+    return Compared(
+        selections=len(ran),
+        both=part("both", live=True, shadow=True),
+        live_only=part("live_only", live=True, shadow=False),
+        shadow_only=part("shadow_only", live=False, shadow=True),
+    )
+
+
+def controlled(judged: Iterable[Judged]) -> list[Judged]:
+    """Return the inspections in which somebody looked."""
+    return [each for each in judged if each.outcome.found is not None]
+
+
+def share(name: str, judged: Sequence[Judged]) -> Share:
+    """Return how often inspections in which somebody looked found something."""
+    return _share(name, len(judged), sum(bool(each.outcome.found) for each in judged))
 
 
 def wilson(found: int, inspected: int) -> tuple[float, float]:
@@ -82,12 +138,7 @@ def _shares(judged: Iterable[Judged], names: Callable[[Judged], Iterable[str]]) 
 
 
 def _share(name: str, inspected: int, found: int) -> Share:
+    if not inspected:
+        return Share(name=name, inspected=0, found=0, precision=None)
     low, high = wilson(found, inspected)
     return Share(name=name, inspected=inspected, found=found, precision=found / inspected, low=low, high=high)
-
-
-def _band(probability: float | None) -> tuple[str, ...]:
-    if probability is None:
-        return ()
-    tenth = min(int(probability * _BANDS), _BANDS - 1)
-    return (f"{tenth / _BANDS:.1f}-{(tenth + 1) / _BANDS:.1f}",)

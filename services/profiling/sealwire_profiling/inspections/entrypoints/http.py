@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sealwire.authorisation import NotAllowed
 from sealwire.contract import paths
+from sealwire.contract.profiling.estimates import EstimatesOut
 from sealwire.contract.profiling.inspections import (
     FiguresOut,
     InspectionIn,
@@ -25,6 +26,7 @@ from sealwire_profiling.inspections import refusals, service
 from sealwire_profiling.tenancy import NoAdministration
 
 _READING = (NoCaller, NotAllowed, NoAdministration)
+_Language = Annotated[Literal["en", "ru"], Query(description="Of the words.")]
 _CURSOR = r"^[0-9]{1,12}\.[0-9a-f-]{36}$"
 router = APIRouter(tags=["profiling"])
 
@@ -71,3 +73,9 @@ async def show(inspection_id: UUID, call: CallDep) -> InspectionOut:
 async def figures(call: CallDep, since: date, until: date) -> FiguresOut:
     """Return how often profiles, lists, the model and overrides were right, of what was inspected."""
     return await service.count(call, since=since, until=until)
+
+
+@router.get(paths.ESTIMATES, responses=problems(*_READING, refusals.PeriodTooLong))
+async def estimates(call: CallDep, since: date, until: date, language: _Language = "en") -> EstimatesOut:
+    """Return what the selections of some days are worth, estimated from what chance alone chose."""
+    return await service.estimate(call, since=since, until=until, language=language)

@@ -136,15 +136,25 @@ async def find(session: AsyncSession, model_id: UUID, *, tenant: Tenant) -> Kept
 
 async def in_use(session: AsyncSession, *, tenant: Tenant) -> Kept | None:
     """Return the promoted model, if there is one."""
-    wanted = select(models).where(_M.tenant == tenant, _M.stage == Stage.PROMOTED.value)
-    row = (await session.execute(wanted.order_by(_M.stage_since.desc()).limit(1))).one_or_none()
-    return None if row is None else _kept(row)
+    return await _last_at(session, Stage.PROMOTED, tenant)
+
+
+async def in_shadow(session: AsyncSession, *, tenant: Tenant) -> Kept | None:
+    """Return the model that came into shadow last, if there is one: one is tried at a time."""
+    return await _last_at(session, Stage.SHADOW, tenant)
 
 
 async def newest(session: AsyncSession, *, tenant: Tenant, limit: int) -> list[Kept]:
     """Return the newest models."""
     wanted = select(models).where(_M.tenant == tenant).order_by(_M.asked_at.desc(), _M.id.desc())
     return [_kept(row) for row in await session.execute(wanted.limit(limit))]
+
+
+async def _last_at(session: AsyncSession, stage: Stage, tenant: Tenant) -> Kept | None:
+    wanted = select(models).where(_M.tenant == tenant, _M.stage == stage.value)
+    last = wanted.order_by(_M.stage_since.desc(), _M.id.desc()).limit(1)
+    row = (await session.execute(last)).one_or_none()
+    return None if row is None else _kept(row)
 
 
 def _still(claimed: ToTrain, tenant: Tenant) -> tuple[ColumnElement[bool], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sealwire.cli.profiling import (
+    counting,
     goods,
     goods_records,
     inspecting,
@@ -28,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
     )
     for part in (
         intake, rules, replaying, rule_sets, lists, list_files, screening, goods, goods_records, selecting,
-        inspecting, warning, models,
+        inspecting, counting, warning, models,
     ):  # fmt: skip
         part.add_to(group)
     app.add_typer(group, name="profile")

@@ -1,6 +1,6 @@
-"""Commands about inspections: inspect, feedback, figures."""
+"""Commands about inspections: inspect, inspections, feedback."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -15,9 +15,8 @@ from sealwire.cli.profiling.asking import opened, read_json, with_selecting
 if TYPE_CHECKING:
     from sealwire.client.member import Member
     from sealwire.client.profiling.selecting import Selecting
-    from sealwire.contract.profiling.inspections import FiguresOut, InspectionOut, Share
+    from sealwire.contract.profiling.inspections import InspectionOut
 
-_YEAR = timedelta(days=365)
 _Consignment = Annotated[UUID, typer.Argument(help="The consignment's id.")]
 _Selection = Annotated[UUID | None, typer.Option(help="The selection that had asked for it.")]
 
@@ -28,7 +27,6 @@ def add_to(app: typer.Typer) -> None:
         ("inspect", inspect),
         ("inspections", inspections),
         ("feedback", feedback),
-        ("figures", figures),
     ):
         command(app, name)(function)
 
@@ -102,47 +100,6 @@ def feedback(
         )
 
     _tell(settings, settings.with_member(work))
-
-
-def figures(
-    settings: Settings,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Else a year ago.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Else today.")] = None,
-) -> None:
-    """Show how often profiles, lists, the model and overrides were right, of what was inspected."""
-    last = until.date() if until else datetime.now(UTC).date()
-    first = since.date() if since else last - _YEAR
-
-    async def ask(selecting: "Selecting") -> "FiguresOut":
-        return await selecting.figures(first, last)
-
-    found = with_selecting(settings, ask)
-    if settings.as_json:
-        output.result(found.model_dump(mode="json"))
-        return
-    output.lines([_summed(found, first, last)])
-    rows = [
-        [what, *_row(each)]
-        for what, shares in (
-            ("profile", found.by_profile), ("list", found.by_list), ("model", found.by_band),
-            ("slot", found.by_slot), ("month", found.by_month),
-        )
-        for each in shares
-    ]  # fmt: skip
-    output.table(["Of", "Name", "Inspected", "Found", "Right", "95 % interval"], rows)
-
-
-def _summed(found: "FiguresOut", first: date, last: date) -> str:
-    return (
-        f"{first} to {last}: {found.inspected} inspected, {found.found} with a finding, "
-        f"{found.not_controlled} not controlled"
-    )
-
-
-def _row(share: "Share") -> list[str]:
-    right = "-" if share.precision is None else f"{share.precision:.0%}"
-    interval = "-" if share.low is None or share.high is None else f"{share.low:.0%} - {share.high:.0%}"
-    return [share.name, str(share.inspected), str(share.found), right, interval]
 
 
 def _tell(settings: Settings, made: "InspectionOut") -> None:

@@ -9,6 +9,7 @@ from sealwire.cli import output
 from sealwire.cli.command import Settings, command
 from sealwire.cli.people.asking import filled
 from sealwire.cli.profiling.asking import with_selecting
+from sealwire.cli.profiling.shadows import evidence_lines
 
 if TYPE_CHECKING:
     from sealwire.client.profiling.selecting import Selecting
@@ -76,4 +77,4 @@ def _tell(settings: Settings, model: "ModelOut") -> None:
 
 def _said(model: "ModelOut") -> list[str]:
     lines = [f"Model {model.id}: {model.stage.value}" + (f" ({model.problem})" if model.problem else "")]
-    return [*lines, *(model.card or "").splitlines(), *model.concerns]
+    return [*lines, *(model.card or "").splitlines(), *evidence_lines(model.shadow), *model.concerns]

@@ -11,6 +11,7 @@ import typer
 
 from sealwire.cli import output
 from sealwire.cli.profiling.asking import Language, opened, read_json, worded
+from sealwire.cli.profiling.shadows import evidence_lines
 from sealwire.errors import SealwireError
 
 if TYPE_CHECKING:
@@ -106,3 +107,4 @@ def version_lines(found: ProfileVersion, language: Language) -> Iterator[str]:
         yield f"Step     {event.step.value} {output.when(event.at)} UTC by {event.by}"
     for line in profile.rule.splitlines():
         yield f"  {line}"
+    yield from evidence_lines(found.shadow)

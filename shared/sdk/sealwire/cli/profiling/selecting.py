@@ -9,6 +9,7 @@ from sealwire.cli import output
 from sealwire.cli.command import Settings, command
 from sealwire.cli.people.asking import filled, given
 from sealwire.cli.profiling.asking import with_selecting
+from sealwire.cli.profiling.shadows import shadow_cell, shadow_lines
 
 if TYPE_CHECKING:
     from sealwire.client.profiling.selecting import Selecting
@@ -184,7 +185,7 @@ def _head(made: "SelectionOut") -> list[str]:
         lines.append(f"Without a model ({made.degraded}): rules alone have decided.")
     if made.overflow:
         lines.append(f"{made.overflow} mandatory ones go beyond the capacity.")
-    return lines
+    return [*lines, *shadow_lines(made.shadow)]
 
 
 def _table(rows: "list[Chosen]") -> None:
@@ -203,4 +204,8 @@ def _table(rows: "list[Chosen]") -> None:
         ]
         for each in rows
     ]
-    output.table(["Rank", "Reference", "Lane", "Why opened", "Points", "Chance", "Reasons", "Expert"], shown)
+    columns = ["Rank", "Reference", "Lane", "Why opened", "Points", "Chance", "Reasons", "Expert"]
+    if any(each.shadow for each in rows):
+        columns.append("In shadow")
+        shown = [[*cells, shadow_cell(each.shadow)] for cells, each in zip(shown, rows, strict=True)]
+    output.table(columns, shown)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sealwire.client.http import Request
 from sealwire.contract import paths
+from sealwire.contract.profiling.estimates import EstimatesOut
 from sealwire.contract.profiling.inspections import FiguresOut, InspectionOut, InspectionsOut
 from sealwire.contract.profiling.models import ModelOut, ModelsOut, Stage
 from sealwire.contract.profiling.selections import (
@@ -156,6 +157,11 @@ class Selecting:
         """Return how often what asked for inspections was right."""
         params = {"since": since.isoformat(), "until": until.isoformat()}
         return await self._door.model(Request("GET", paths.FIGURES, params=params), FiguresOut)
+
+    async def estimates(self, since: date, until: date, *, language: str = "en") -> EstimatesOut:
+        """Return what selections are worth, estimated from what chance alone chose."""
+        params = {"since": since.isoformat(), "until": until.isoformat(), "language": language}
+        return await self._door.model(Request("GET", paths.ESTIMATES, params=params), EstimatesOut)
 
     async def train(self, seed: int | None = None) -> ModelOut:
         """Ask for a model to be trained; it is done in the background."""

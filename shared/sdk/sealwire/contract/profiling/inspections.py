@@ -160,6 +160,31 @@ class Share(ContractModel):
     high: float | None = None
 
 
+class ChosenShare(Share):
+    """How often what was chosen was right; `chosen` counts a consignment once for each selection."""
+
+    chosen: int
+
+
+class Compared(ContractModel):
+    """What the live set and the model in shadow choose at the same budget, and what was found in it."""
+
+    selections: int = Field(description="Selections beside which a model in shadow ran.")
+    both: ChosenShare
+    live_only: ChosenShare
+    shadow_only: ChosenShare = Field(description="Opened only where chance or an officer chose them too.")
+
+
+class ShadowEvidence(ContractModel):
+    """What inspections say of a profile's version or a model while it was in shadow."""
+
+    selections: int = Field(description="Selections beside which it ran.")
+    not_run: int = Field(description="Selections beside which it could not run.")
+    shadow: Share = Field(description="Of what it would have chosen.")
+    live: tuple[Share, ...] = Field(description="Of what the live set chose in the same selections.")
+    compared: Compared | None = Field(default=None, description="Of models.")
+
+
 class FiguresOut(ContractModel):
     """What inspections say of what asked for them; `by_slot` has overrides as a slot of their own."""
 
@@ -170,6 +195,14 @@ class FiguresOut(ContractModel):
     not_controlled: int
     by_profile: tuple[Share, ...]
     by_list: tuple[Share, ...]
-    by_band: tuple[Share, ...] = Field(description="Tenths of the model's probability.")
+    by_band: tuple[Share, ...] = Field(description="Bands of the model's probability, as in the estimates.")
     by_slot: tuple[Share, ...]
     by_month: tuple[Share, ...]
+    by_shadow_profile: tuple[Share, ...] = Field(
+        default=(), description="Profiles in shadow, as `code@version`; they asked for none of these."
+    )
+    by_shadow_band: tuple[Share, ...] = Field(default=(), description="Bands of the model in shadow.")
+    shadow_model: Compared | None = Field(
+        default=None,
+        description="Of the selections and inspections of the time; none where no model was in shadow.",
+    )

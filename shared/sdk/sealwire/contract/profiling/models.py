@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from sealwire.contract.models import ContractModel
+from sealwire.contract.profiling.inspections import ShadowEvidence
 
 
 class Stage(StrEnum):
@@ -53,6 +54,10 @@ class ModelOut(ContractModel):
     problem: str | None = Field(default=None, description="Why it could not be trained.")
     rows: int | None = None
     positives: int | None = None
+    shadow: ShadowEvidence | None = Field(
+        default=None,
+        description="What inspections say of it beside the live set; of shadow and promoted ones.",
+    )
     concerns: tuple[str, ...] = Field(default=(), description="In what it is worse than the one in use.")
 
 

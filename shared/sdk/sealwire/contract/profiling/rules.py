@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from sealwire.contract.models import ContractModel, Seconds
 from sealwire.contract.profiling.consignments import Country
+from sealwire.contract.profiling.inspections import ShadowEvidence
 
 PROFILE_CODE = r"^[a-z0-9][a-z0-9-]{0,47}$"
 MAX_RULE = 4_000
@@ -103,6 +104,11 @@ class ProfileVersion(ContractModel):
     written_at: Seconds
     state: ProfileState
     events: tuple[ProfileEvent, ...] = ()
+    shadow: ShadowEvidence | None = Field(
+        default=None,
+        description="What inspections say of it while it was in shadow; on the profile's own page, to whom"
+        " figures are shown.",
+    )
 
 
 class ProfileVersions(ContractModel):

@@ -67,6 +67,40 @@ class SelectionIn(ContractModel):
     )
 
 
+class ShadowProfile(ContractModel):
+    """A profile's version in shadow, over one selection."""
+
+    name: str = Field(description="Code and version: `vague@2`.")
+    hits: int = Field(default=0, ge=0)
+    not_evaluable: int = Field(default=0, ge=0, description="Consignments of which it could not be told.")
+    problem: str | None = Field(default=None, description="Why it could not run at all.")
+
+
+class ShadowModel(ContractModel):
+    """The model in shadow, over one selection: what it would have had opened at the same budget."""
+
+    model: str = Field(description="Its digest.")
+    problem: str | None = Field(default=None, description="Why it could not run.")
+    both: int = Field(default=0, ge=0, description="Consignments that it and the live set choose.")
+    live_only: int = Field(default=0, ge=0)
+    shadow_only: int = Field(default=0, ge=0)
+
+
+class ShadowsOut(ContractModel):
+    """What ran in shadow beside a selection; nothing of it changed the selection."""
+
+    profiles: tuple[ShadowProfile, ...] = ()
+    model: ShadowModel | None = None
+
+
+class ShadowSeen(ContractModel):
+    """What shadows say of a consignment; no reason for where it stands."""
+
+    profiles: tuple[str, ...] = Field(default=(), description="Those in shadow that hold, as `code@version`.")
+    probability: float | None = Field(default=None, description="By the model in shadow.")
+    slot: Slot | None = Field(default=None, description="Why the model in shadow would have it opened.")
+
+
 class SelectionOut(ContractModel):
     """A selection: what went in, and how it came out."""
 
@@ -90,6 +124,9 @@ class SelectionOut(ContractModel):
     problem: str | None = Field(default=None, description="Why it failed.")
     broken: tuple[str, ...] = Field(
         default=(), description="Live profiles that could not be applied at all, such as by a lost list."
+    )
+    shadow: ShadowsOut | None = Field(
+        default=None, description="What ran beside it and changed nothing of it; none where nothing did."
     )
     released_at: datetime | None = Field(
         default=None, description="When its green and blue lanes were released last."
@@ -127,6 +164,7 @@ class Chosen(ContractModel):
     expert: ExpertStanding | None = Field(
         default=None, description="Where it stands today, where its goods or answers ask for an expert."
     )
+    shadow: ShadowSeen | None = Field(default=None, description="What shadows say; it decided nothing.")
 
 
 class RankedOut(ContractModel):
