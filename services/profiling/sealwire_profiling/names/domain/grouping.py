@@ -2,63 +2,160 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from itertools import combinations, islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from sealwire_profiling.names.domain.index import Index, Listed
+from rapidfuzz.distance import OSA
+
 from sealwire_profiling.names.domain.kinds import Kind
+from sealwire_profiling.names.domain.parsing import Role, parse
 from sealwire_profiling.names.domain.reasons import Code
 from sealwire_profiling.names.domain.scoring import score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sealwire_profiling.names.domain.parsing import Parsed
+    from sealwire_profiling.names.domain.reasons import Reason
 
 SAME_PARTY = 0.9
-"""At this score two names of one document are one party; high, since nobody looks at it again."""
+"""At this score two names of one document can be one party; high, since nobody looks at it again."""
+MOST_COMPARED = 50_000
+"""Pairs of names that are compared in a document at most: some seconds; those of rare letters come first."""
 
-_NEIGHBOURS = 20
-_HARMLESS = frozenset(
-    (Code.SAME, Code.SOUND, Code.SPELLING, Code.ORDER, Code.SPACE, Code.FORM_SAME, Code.FORM_MISSING)
-)
+_LONG_WORD = 7
+"""Letters of a word in which another vowel is a slip of the pen; Mira and Mara are two companies."""
+_ONLY_WRITTEN_OTHERWISE = frozenset((Code.SAME, Code.SOUND, Code.SPACE, Code.FORM_SAME))
+_HARMLESS_TO_A_PERSON = _ONLY_WRITTEN_OTHERWISE | {Code.ORDER}
+_HARMLESS_TO_A_BUSINESS = _ONLY_WRITTEN_OTHERWISE | {Code.FORM_MISSING}
+_OF_A_BUSINESS = frozenset((Role.GENERIC, Role.PLACE, Role.NUMBER))
+_SOLE_TRADER = "sole"
+_ALIKE_AT_MOST = 100
+"""So many names of the same consonants are compared; a document with more of them is made to be slow."""
+_ANY_FORM = frozenset(("any",))
+_A_SLIP = 2
+_VOWELS = "aeiouh"
+_ONLY_CONSONANTS = str.maketrans("", "", _VOWELS)
+_ONLY_VOWELS = str.maketrans("", "", "bcdfgjklmnpqrstvwxyzšč0123456789 ")
 
 
-def group(names: Sequence[tuple[str, Kind]]) -> list[int]:
+class Named(NamedTuple):
+    """A party as a document names it, and its country where the document tells it."""
+
+    name: str
+    country: str | None = None
+
+
+def group(names: Sequence[Named]) -> list[int]:
     """Return for each name the place of the first name of its party.
 
-    Only another spelling, order or language of the legal form makes one party of two names; an initial or a
-    middle name that one of them lacks does not. A name joins a party only if it is near enough to every name
-    in it, so that no chain of small differences makes one party of two. Nearest pairs join first.
+    A name joins a party only if it is near enough to every name in it (`same_party`), so that no chain of
+    small differences makes one party of two. Nearest pairs join first. Names of different countries are
+    never one party; a name without one has that of the same name, where the document tells only one.
 
     Args:
-        names: Each with what it is the name of. Names of different kinds are never one party.
+        names: As the document writes them; the same may come twice.
     """
-    first: dict[tuple[str, Kind], int] = {}
-    for at, named in enumerate(names):
+    first: dict[Named, int] = {}
+    told = _with_countries(names)
+    for at, named in enumerate(told):
         first.setdefault(named, at)
+    near = _near(first)
     parties = {at: [at] for at in first.values()}
     party = {at: at for at in first.values()}
-    for _, one, other in sorted(_links(first), key=lambda link: (-link[0], link[1], link[2])):
+    for one, other in sorted(near, key=lambda pair: (-near[pair], pair)):
         a, b = party[one], party[other]
-        if a != b and all(_near(names[x], names[y]) for x in parties[a] for y in parties[b]):
+        if a != b and all((min(x, y), max(x, y)) in near for x in parties[a] for y in parties[b]):
             kept, gone = min(a, b), max(a, b)
             parties[kept] += parties.pop(gone)
             party |= dict.fromkeys(parties[kept], kept)
-    return [party[first[named]] for named in names]
+    return [party[first[named]] for named in told]
 
 
-def _links(first: dict[tuple[str, Kind], int]) -> list[tuple[float, int, int]]:
-    """Return the pairs of names that are near enough, with their scores."""
+def same_party(one: str, other: str) -> tuple[float, tuple[Reason, ...]] | None:
+    """Return how near two names are of which one party could be written both ways, and why; else None.
+
+    Documents do not say what a name is the name of. Two names of businesses (by a legal form, a trade, a
+    place or a number) are one party by another alphabet, spacing, a legal form left out, or a vowel of a
+    long word. All others may be persons, and must be one party as persons and as businesses: then only the
+    alphabet, the spacing and the order may differ.
+
+    Args:
+        one: A name.
+        other: Another of the same document.
+    """
+    if _is_business(one) and _is_business(other):
+        return _agree(one, other, Kind.COMPANY, _HARMLESS_TO_A_BUSINESS, spelling=True)
+    as_business = _agree(one, other, Kind.COMPANY, _HARMLESS_TO_A_PERSON)
+    as_person = _agree(one, other, Kind.PERSON, _HARMLESS_TO_A_PERSON)
+    return min(as_business, as_person, key=lambda found: found[0]) if as_business and as_person else None
+
+
+def _agree(
+    one: str, other: str, kind: Kind, harmless: frozenset[Code], *, spelling: bool = False
+) -> tuple[float, tuple[Reason, ...]] | None:
+    scored = score(one, other, kind=kind)
+    if scored.value < SAME_PARTY:
+        return None
+    good = all(each.code in harmless or (spelling and _is_slip(each)) for each in scored.reasons)
+    return (scored.value, scored.reasons) if good else None
+
+
+def _is_slip(reason: Reason) -> bool:
+    facts = dict(reason.facts)
+    return reason.code is Code.SPELLING and min(len(facts["one"]), len(facts["other"])) >= _LONG_WORD
+
+
+def _is_business(name: str) -> bool:
+    parsed = parse(name, Kind.OTHER)
+    return bool(parsed.forms - {_SOLE_TRADER}) or any(word.role in _OF_A_BUSINESS for word in parsed.words)
+
+
+def _with_countries(names: Sequence[Named]) -> list[Named]:
+    """Return names, those without a country with that of the same name elsewhere, if it is only one."""
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for each in names:
+        if each.country is not None:
+            told[parse(each.name, Kind.OTHER).key()].add(each.country)
+    filled = []
+    for each in names:
+        found = told.get(parse(each.name, Kind.OTHER).key(), ()) if each.country is None else ()
+        filled.append(Named(each.name, next(iter(found))) if len(found) == 1 else each)
+    return filled
+
+
+def _near(first: Mapping[Named, int]) -> dict[tuple[int, int], float]:
+    """Return the pairs of places whose names are near enough, with how near."""
     found: dict[tuple[int, int], float] = {}
-    for kind in Kind:
-        own = {name: at for (name, of), at in first.items() if of is kind}
-        index = Index.build([Listed(str(at), name, kind) for name, at in own.items()])
-        hits = index.search_many(list(own), kind=kind, limit=_NEIGHBOURS, at_least=SAME_PARTY)
-        for at, near in zip(own.values(), hits, strict=True):
-            for hit in near:
-                if int(hit.id) != at:
-                    found[min(at, int(hit.id)), max(at, int(hit.id))] = hit.score
-    return [(worth, one, other) for (one, other), worth in found.items()]
+    for one, other in islice(_alike(first), MOST_COMPARED):
+        agreed = same_party(one.name, other.name)
+        if agreed is not None:
+            found[first[one], first[other]] = agreed[0]
+    return found
 
 
-def _near(one: tuple[str, Kind], other: tuple[str, Kind]) -> bool:
-    scored = score(one[0], other[0], kind=one[1])
-    return scored.value >= SAME_PARTY and all(each.code in _HARMLESS for each in scored.reasons)
+def _alike(names: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
+    """Yield the pairs of names in one country that a slip may tell apart, those of rare consonants first."""
+    blocks: defaultdict[tuple[str | None, str], list[tuple[Named, Parsed, str]]] = defaultdict(list)
+    for each in names:
+        parsed = parse(each.name, Kind.OTHER)
+        heard = parsed.signs or "".join(word.key for word in parsed.words)
+        blocks[each.country, _sorted(heard, _ONLY_CONSONANTS)].append(
+            (each, parsed, _sorted(heard, _ONLY_VOWELS))
+        )
+    for block in sorted(blocks.values(), key=len):
+        for (one, read, vowels), (other, other_read, other_vowels) in combinations(block[:_ALIKE_AT_MOST], 2):
+            near = OSA.distance(vowels, other_vowels, score_cutoff=_A_SLIP) <= _A_SLIP
+            if near and _forms_agree(read, other_read):
+                yield one, other
+
+
+def _forms_agree(one: Parsed, other: Parsed) -> bool:
+    forms, others = one.forms - _ANY_FORM, other.forms - _ANY_FORM
+    return not (forms and others) or bool(forms & others)
+
+
+def _sorted(heard: str, kept: Mapping[int, int | None]) -> str:
+    """Return letters whatever the order and spacing of their words."""
+    return "".join(sorted(heard.translate(kept)))
