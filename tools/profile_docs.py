@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sealwire_profiling.frame.domain.columns import DECLARED, JUDGED, REMEMBERED
+from sealwire_profiling.frame.domain.columns import DECLARED, JUDGED, REMEMBERED, TOGETHER
 from sealwire_profiling.rules.domain.functions import field_functions
 from sealwire_profiling.rules.domain.ready import ready_profiles
 
@@ -24,6 +24,7 @@ def tables() -> dict[str, str]:
     return {
         "declared": _vocabulary(DECLARED),
         "remembered": _vocabulary(REMEMBERED),
+        "together": _vocabulary(TOGETHER),
         "judged": _vocabulary(JUDGED),
         "functions": _table(
             ("function", "gives", "meaning", "значение"),

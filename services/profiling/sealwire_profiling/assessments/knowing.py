@@ -160,7 +160,7 @@ async def still_open(
     page = await consignments.load(
         session, tenant=tenant, ids=ids, upload=upload, open_only=True, limit=len(ids)
     )
-    return [consignments.received(each) for each in page]
+    return await consignments.received(session, page, tenant=tenant)
 
 
 def _profile(running: Running) -> LiveProfile:

@@ -53,9 +53,14 @@ def consignment(reference: str = "BL-1", **more: Any) -> Consignment:
 
 
 async def filed(
-    database: Database, tenant: Tenant, *wanted: Consignment, source: str = SOURCE, upload: UUID | None = None
+    database: Database,
+    tenant: Tenant,
+    *wanted: Consignment,
+    source: str = SOURCE,
+    upload: UUID | None = None,
+    at: int = RECEIVED_AT,
 ) -> None:
-    """Store consignments, each new or over the version that is there."""
+    """Store consignments, each new or over the version that is there; `at` is in Unix seconds."""
     async with database.transaction() as session:
         known = await consignments.by_reference(
             session, tenant=tenant, source=source, references=[each.reference for each in wanted], lock=True
@@ -65,7 +70,7 @@ async def filed(
             before = known.get(each.reference)
             number = before.current.number + 1 if before else 1
             changed = changes(before.consignment, each) if before else ()
-            version = Version(number, RECEIVED_AT, upload, line, changed, each)
+            version = Version(number, at, upload, line, changed, each)
             amended = tuple(sorted({*changed, *(before.amended if before else ())}))
             filings.append(Filing(before.id if before else uuid4(), source, version, amended))
         await filing.save(session, filings, tenant=tenant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sealwire_profiling.intake.domain.stored import Stored
     from sealwire_profiling.tenancy import Tenant
 
+DAY = 86_400
 LONG_AGO, LATER = date(2020, 1, 1), date(2030, 1, 1)
 
 
@@ -55,8 +56,27 @@ async def test_what_an_amendment_replaces_is_kept(database: Database) -> None:
     assert (before[1].upload, before[1].changed) == (upload, ("vessel",))
     assert "legs" in now.current.changed
     assert {"legs", "vessel"} <= set(now.amended)
-    assert consignments.received(now).amendments == 2
     assert abroad == []
+
+
+async def test_the_frame_is_told_on_which_days_a_consignment_was_amended(database: Database) -> None:
+    days = [RECEIVED_AT + count * DAY for count in range(4)]
+    await filed(database, KG, consignment("BL-1"), consignment("BL-2"), at=days[0])
+    await filed(database, KG, consignment("BL-1", vessel="ALMA"), at=days[1])
+    await filed(database, KG, consignment("BL-1", vessel="ALMA", legs=[]), at=days[2])
+    await filed(database, KG, consignment("BL-1", legs=[]), consignment("BL-3"), at=days[3])
+    async with database.transaction() as session:
+        page = await consignments.load(session, tenant=KG, limit=10)
+        told = {
+            each.consignment.reference: each for each in await consignments.received(session, page, tenant=KG)
+        }
+        abroad = await consignments.received(session, page, tenant=KZ)
+    began = datetime.fromtimestamp(RECEIVED_AT, UTC).date()
+    expected = tuple(began + timedelta(days=count) for count in (1, 2, 3))
+    assert tuple(sorted(told["BL-1"].amended_on)) == expected
+    assert {name: each.amendments for name, each in told.items()} == {"BL-1": 3, "BL-2": 0, "BL-3": 0}
+    assert told["BL-2"].amended_on == ()
+    assert [each.amended_on for each in abroad if each.amendments == 3] == [expected[-1:]]
 
 
 async def test_an_amended_consignment_is_open_again(database: Database) -> None:
@@ -132,8 +152,9 @@ async def test_the_history_is_what_the_frame_would_leave_of_what_came_before(dat
         page = await consignments.load(session, tenant=KG, limit=10)
         history = await consignments.history(session, tenant=KG, before=LATER, since=LONG_AGO)
         later = await consignments.history(session, tenant=KG, before=date(2031, 1, 1), since=LATER)
+        framed = await consignments.received(session, page, tenant=KG)
     assert history.schema == pl.Schema({"id": pl.String(), **HISTORY})
-    expected = slim(build([consignments.received(each) for each in page], on=LATER)).with_columns(
+    expected = slim(build(framed, on=LATER)).with_columns(
         pl.col("declared_on").fill_null(date(2026, 9, 10))  # the day of its receipt
     )
     assert history.drop("id").sort("declared_on").equals(expected.sort("declared_on").head(2))

@@ -89,7 +89,7 @@ def test_what_no_document_says_is_null_and_not_zero() -> None:
     known = {name for name, value in bare.items() if value not in (None, [])}
     assert known == {
         "id", "source", "reference", "assessed_on", "goods_count", "container_count", "seal_count",
-        "amendments",
+        "amendments", "amended_by_arrival",
     }  # fmt: skip
 
 

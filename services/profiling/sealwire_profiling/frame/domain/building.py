@@ -31,6 +31,7 @@ class Received:
         consignment: As it stands now.
         amendments: How often it was amended.
         amended: Fields that amendments changed.
+        amended_on: Days of the amendments, in any order; fewer than there were where some are not known.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Received:
     consignment: Consignment
     amendments: int = 0
     amended: tuple[str, ...] = ()
+    amended_on: tuple[date, ...] = ()
 
 
 def build(received: Iterable[Received], *, on: date) -> pl.DataFrame:
@@ -81,6 +83,7 @@ def cells(received: Received, *, on: date) -> dict[str, Any]:
         "origin": next((each.origin for each in goods if each.hs == hs and each.origin), None),
         "amendments": received.amendments,
         "amended": list(received.amended),
+        **_by_arrival(received),
         **_parties(consignment),
         **_journey(consignment),
         **_figures(consignment),
@@ -94,6 +97,15 @@ def main_hs(goods: Iterable[Goods]) -> str | None:
     if not coded:
         return None
     return max(coded, key=lambda each: (each.value or 0.0, each.gross_kg or 0.0)).hs
+
+
+def _by_arrival(received: Received) -> dict[str, Any]:
+    """Return what is known of the amendments that came by the day of arrival; later ones are corrections."""
+    if len(received.amended_on) < received.amendments:
+        return {"amended_on": None, "amended_by_arrival": None}
+    arrives_on = received.consignment.arrives_on
+    days = [day for day in received.amended_on if arrives_on is None or day <= arrives_on]
+    return {"amended_on": max(days, default=None), "amended_by_arrival": len(days)}
 
 
 def _parties(consignment: Consignment) -> dict[str, Any]:

@@ -93,6 +93,12 @@ DECLARED: tuple[Column, ...] = (
     Column("seal_count", _I, "How many seals"),
     Column("amendments", _I, "How often the documents were amended"),
     Column("amended", _L, "Fields that amendments changed"),
+    Column("amended_on", _T, "Day of the last amendment that came by the day of arrival"),
+    Column(
+        "amended_by_arrival",
+        _I,
+        "How many amendments came by the day of arrival; all, where none is declared",
+    ),
 )
 # From what the administration had seen before (history.py); counts are of earlier consignments.
 REMEMBERED: tuple[Column, ...] = (
@@ -106,6 +112,15 @@ REMEMBERED: tuple[Column, ...] = (
     Column("heading_earlier", _I, "Earlier consignments in this HS heading"),
     Column("value_norm", _D, "value_per_kg divided by the median of its heading and currency (20 or more)"),
     Column("weight_norm", _D, "kg_per_package divided by the median of its heading (20 or more)"),
+)
+# From the other consignments of the same assessment (together.py), this one among them.
+TOGETHER: tuple[Column, ...] = (
+    Column("pair_together", _I, "Consignments from this shipper to this consignee that arrive on one day"),
+    Column(
+        "consignee_heading_together",
+        _I,
+        "Consignments of this consignee in this HS heading that arrive on one day",
+    ),
 )
 # From the other rooms, added before profiles run.
 JUDGED: tuple[Column, ...] = (
@@ -123,7 +138,7 @@ KEYS: tuple[Column, ...] = (
     Column("declarant_key", _S, "Declarant's name folded"),
     Column("heading", _S, "First four digits of `hs`"),
 )
-VOCABULARY: Mapping[str, Column] = {each.name: each for each in (*DECLARED, *REMEMBERED, *JUDGED)}
+VOCABULARY: Mapping[str, Column] = {each.name: each for each in (*DECLARED, *REMEMBERED, *TOGETHER, *JUDGED)}
 SCHEMA: Mapping[str, pl.DataType] = {
-    each.name: DTYPES[each.kind] for each in (*KEYS, *DECLARED, *REMEMBERED, *JUDGED)
+    each.name: DTYPES[each.kind] for each in (*KEYS, *DECLARED, *REMEMBERED, *TOGETHER, *JUDGED)
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sealwire_profiling.frame.domain.columns import DTYPES, Kind
+from sealwire_profiling.frame.domain.parties import united
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +38,13 @@ def empty() -> pl.DataFrame:
 
 
 def remember(frame: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with the columns REMEMBERED.
+    """Return the frame with the columns REMEMBERED; a party that it spells several ways is one (parties.py).
 
     Args:
         frame: As `build` makes it.
         history: Columns HISTORY, of consignments that came before all of the frame.
     """
-    with_counts = frame
+    with_counts, history = united(frame, history)
     for name, keys in (
         ("shipper_earlier", ["shipper_key"]),
         ("consignee_earlier", ["consignee_key"]),

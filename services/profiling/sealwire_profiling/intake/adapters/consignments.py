@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,8 +17,7 @@ from sealwire_profiling.intake.adapters.tables import consignment_versions, cons
 from sealwire_profiling.intake.domain.stored import Query, Stored, Version, container_key, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Result, Row
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sealwire_profiling.tenancy import Tenant
 
 _C = consignments.c
+_AMENDED_ONCE = 2
+"""The version that the first amendment makes."""
 
 
 async def load(  # noqa: PLR0913 - each narrows on its own, and most callers give one
@@ -152,15 +154,43 @@ async def history(session: AsyncSession, *, tenant: Tenant, before: date, since:
     return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
 
 
-def received(stored: Stored) -> Received:
-    """Return a consignment as the frame takes it."""
+async def received(session: AsyncSession, stored: Sequence[Stored], *, tenant: Tenant) -> list[Received]:
+    """Return consignments as the frame takes them, with the days on which they were amended."""
+    days = await _days_between(session, stored, tenant)
+    return [_received(each, days.get(each.id, ())) for each in stored]
+
+
+async def _days_between(
+    session: AsyncSession, stored: Sequence[Stored], tenant: Tenant
+) -> dict[UUID, list[date]]:
+    """Return the days of the amendments between the first version and the newest, by consignment."""
+    table = consignment_versions.c
+    ids = [each.id for each in stored if each.current.number > _AMENDED_ONCE]
+    found = await session.execute(
+        select(table.consignment, table.received_at).where(
+            table.tenant == tenant, table.consignment == any_(literal(ids, ARRAY(Uuid))), table.version > 1
+        )
+    )
+    days: dict[UUID, list[date]] = {}
+    for row in found:
+        days.setdefault(row.consignment, []).append(_day(row.received_at))
+    return days
+
+
+def _received(stored: Stored, between: Iterable[date]) -> Received:
+    current = stored.current
     return Received(
         id=str(stored.id),
         source=stored.source,
         consignment=stored.consignment,
-        amendments=stored.current.number - 1,
+        amendments=current.number - 1,
         amended=stored.amended,
+        amended_on=(*between, _day(current.received_at)) if current.number > 1 else (),
     )
+
+
+def _day(unix_s: int) -> date:
+    return datetime.fromtimestamp(unix_s, UTC).date()
 
 
 def _stored(row: Row[Any]) -> Stored:

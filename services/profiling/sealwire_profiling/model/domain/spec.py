@@ -125,7 +125,7 @@ class Learning:
 
 
 FRAME = FeatureSpec(
-    name="frame-1",
+    name="frame-2",
     categorical=(
         *("hs:2", "heading", "hs", "origin", "departure", "destination", "office", "mode", "direction"),
         *("consignee_key", "shipper_key", "declarant_key", "carrier", "forwarder", "source"),
@@ -140,8 +140,12 @@ FRAME = FeatureSpec(
         *("container_count", "seal_count", "amendments", "empty", "best_hit", "priority_tier"),
         *("shipper_earlier", "consignee_earlier", "declarant_earlier", "pair_earlier"),
         *("consignee_heading_earlier", "heading_earlier", "value_norm", "weight_norm"),
+        *("amended_by_arrival", "pair_together", "consignee_heading_together"),
     ),
-    ages=(("shipper_first_on", "assessed_on"), ("consignee_first_on", "assessed_on")),
+    ages=(
+        *(("shipper_first_on", "assessed_on"), ("consignee_first_on", "assessed_on")),
+        ("amended_on", "arrives_on"),
+    ),
     lists=("transits", "amended", "checks", "hits", "control_terms", "rules"),
     same=("shipper_key", "consignee_key", "hs", "origin", "departure", "gross_kg", "packages"),
     newcomer="consignee_key",
