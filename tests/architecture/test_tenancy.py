@@ -19,6 +19,7 @@ ACROSS = {
     f"{MODELS}:claim": "gives a process what waits longest",
     f"{MODELS}:give_up": "ends what no process could train",
     f"{INTAKE}/reading.py:claim": "gives a worker what waits longest",
+    f"{INTAKE}/parties.py:claim": "gives a process what waits longest",
     f"{INTAKE}/erasing.py:kept_days": "tells the sweep how long each administration keeps what",
 }
 

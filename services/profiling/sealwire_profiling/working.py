@@ -1,4 +1,4 @@
-"""Long work: selections to make, models to train, claimed one at a time from the database."""
+"""Long work: selections, models and the parties of uploads, claimed one at a time from the database."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from sealwire_chassis.logs import get_logger
 
 from sealwire_profiling.assessments import making
 from sealwire_profiling.assessments.adapters import selections
+from sealwire_profiling.intake import parties as making_parties
+from sealwire_profiling.intake.adapters import parties
 from sealwire_profiling.model import training
 from sealwire_profiling.model.adapters import models
 
@@ -43,7 +45,7 @@ class _Piece:
 
 
 async def run(database: Database, *, clock: Callable[[], float] = time.time) -> None:
-    """Make selections and train models until cancelled.
+    """Make selections, train models and work out the parties of uploads until cancelled.
 
     Args:
         database: Profiling's own.
@@ -70,7 +72,7 @@ async def once(
     """
     looks = (_model, _selection) if models_first else (_selection, _model)
     try:
-        piece = await looks[0](database, clock) or await looks[1](database, clock)
+        piece = await looks[0](database, clock) or await looks[1](database, clock) or await _parties(database)
     except SealwireError as error:
         _log.exception("the work waits", error)
         return False
@@ -104,6 +106,22 @@ async def _model(database: Database, clock: Callable[[], float]) -> _Piece | Non
         partial(training.train, database, claimed, clock=clock),
         lambda session: models.put_back(session, claimed, tenant=claimed.tenant),
         lambda error: training.fail(database, claimed, str(error), now=int(clock())),
+    )
+
+
+async def _parties(database: Database) -> _Piece | None:
+    async with database.transaction() as session:
+        claimed = await parties.claim(session, for_s=making_parties.WITHIN_S)
+    if claimed is None:
+        return None
+
+    async def wait(_: SealwireError) -> None:
+        """Leave it claimed: nobody waits for it, and when the claim has ended it is tried again."""
+
+    return _Piece(
+        partial(making_parties.make, database, claimed),
+        lambda session: parties.put_back(session, claimed.upload, tenant=claimed.tenant),
+        wait,
     )
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ NEXT_YEAR = str(TODAY + timedelta(days=365))
 WANTED = "MSKU1234565"
 ADOPTED = ("vague-description", "first-time-consignee")
 BUDGET = 3
+SOON_S = 60
 HEADINGS = (
     "reference;direction;mode;shipper;consignee;container;seal;description;hs;gross weight;declaration date"
 )
@@ -113,6 +115,21 @@ def test_a_file_is_read_and_its_wrong_line_is_told(work: Work) -> None:
         (10, "gross weight"),
         (10, "declaration date"),
     }
+
+
+def test_whom_a_file_names_is_told_and_numbered_companies_stay_apart(work: Work) -> None:
+    upload, deadline = work.uploaded["upload"]["id"], time.monotonic() + SOON_S
+    while (asked := work.analyst.result("profile", "parties", upload, "--json")).exit_code:
+        assert json.loads(asked.stdout)["error"]["code"] == "parties-not-ready"
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    told = json.loads(asked.stdout)
+    names = [each["name"] for party in told["parties"] for each in party["spellings"]]
+    assert len(names) == told["total"] == 16
+    assert {f"Guangzhou Tools {number}" for number in range(1, 9)} < set(names)
+    page = work.analyst.result("profile", "parties", upload, "--limit", "3").stdout
+    assert "There are more, of 16: --after 3" in page
+    assert "Bishkek Foods" in work.analyst.result("profile", "parties", upload, "--after", "0").stdout
 
 
 def test_a_ready_profile_goes_live_when_another_officer_than_its_author_approves_it(work: Work) -> None:

@@ -25,6 +25,7 @@ ASKED: dict[str, Action | None] = {
     "POST uploads/{upload}/finish": Action.FILE_CONSIGNMENTS,
     "GET uploads/{upload}": Action.READ_CONSIGNMENTS,
     "GET uploads/{upload}/errors": Action.READ_CONSIGNMENTS,
+    "GET uploads/{upload}/parties": Action.READ_PARTIES,
     "POST files": Action.FILE_CONSIGNMENTS,
     "GET consignments": Action.READ_CONSIGNMENTS,
     "GET consignments/{consignment}": Action.READ_CONSIGNMENTS,

@@ -33,6 +33,14 @@ class TooManyUploads(TooManyRequests, code="too-many-uploads"):
     """Too many uploads wait for their parts or to be read; finish those first."""
 
 
+class PartiesNotReady(Conflict, code="parties-not-ready"):
+    """The parties of this upload are not worked out yet; ask again some seconds after its file was read."""
+
+
+class PartiesNotKept(Conflict, code="parties-not-kept"):
+    """Nobody whom this upload names is kept: it was a dry run, or is erased; send the file again."""
+
+
 class UploadClosed(Conflict, code="upload-closed"):
     """All parts of this upload were received already; start another one for another file."""
 

@@ -1,4 +1,4 @@
-"""The page about documents shows a mapping that is one."""
+"""The page about documents shows a mapping that is one, and names the bounds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sealwire.contract.profiling.intake import SourceFiling
 from sealwire_profiling.intake.domain.mapping import check_mapping
+from sealwire_profiling.names.domain.grouping import ALIKE_AT_MOST, MOST_COMPARED
 
 PAGE = Path(__file__).parents[4] / "docs" / "profiling" / "documents.md"
 
@@ -18,3 +19,10 @@ def test_the_mapping_that_the_page_shows_can_be_filed() -> None:
     filing = SourceFiling.model_validate({**json.loads(shown[0])})
     check_mapping(filing.mapping)
     assert set(filing.mapping.fields) == {"reference", "goods.gross_kg", "declared_on", "direction"}
+
+
+def test_the_page_names_the_bounds_of_the_comparison_of_names() -> None:
+    assert ALIKE_AT_MOST == 100
+    assert f"At most {MOST_COMPARED:,} pairs of names are compared, and a hundred names" in PAGE.read_text(
+        "utf-8"
+    )

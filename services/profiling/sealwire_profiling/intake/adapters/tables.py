@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -80,6 +81,14 @@ uploads = Table(
     # Who reads it, and until when nobody else may.
     Column("worker", Uuid),
     Column("leased_until", DateTime(timezone=True)),
+    # How many parties it names, once that is worked out, and until when nobody else works it out.
+    Column("parties", Integer),
+    Column("parties_claimed_until", DateTime(timezone=True)),
+    Index(
+        "ix_uploads_parties_wanted",
+        "ready_at",
+        postgresql_where=text("parties IS NULL AND dry_run IS false AND same_as IS NULL"),
+    ),
     Index(None, "tenant", "source", "sha256"),
     Index(None, "tenant", "created_at"),
     Index(None, "state", "ready_at"),
@@ -106,6 +115,19 @@ upload_errors = Table(
     Column("column", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("message", Text, nullable=False),
+    ForeignKeyConstraint(["tenant", "upload"], ["uploads.tenant", "uploads.id"], ondelete="CASCADE"),
+)
+
+# The parties that an upload names, by number; with them goes what the upload said of persons.
+upload_parties = Table(
+    "upload_parties",
+    metadata,
+    Column("tenant", Text(collation="C"), primary_key=True),
+    Column("upload", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("consignments", Integer, nullable=False),
+    Column("spellings", JSONB, nullable=False),
     ForeignKeyConstraint(["tenant", "upload"], ["uploads.tenant", "uploads.id"], ondelete="CASCADE"),
 )
 
@@ -169,6 +191,7 @@ consignment_versions = Table(
     ForeignKeyConstraint(
         ["tenant", "consignment"], ["consignments.tenant", "consignments.id"], ondelete="CASCADE"
     ),
+    Index(None, "tenant", "upload"),
 )
 
 # What remains of consignments past their retention: how many there were, and nobody's name.

@@ -22,12 +22,13 @@ from sealwire.contract.profiling.intake import (
     UploadOut,
     UploadsPage,
 )
+from sealwire.contract.profiling.parties import MAX_PAGE_PARTIES, PartiesPage
 from sealwire.errors import NotFound, TooLarge
 from sealwire_chassis.caller import NoCaller
 from sealwire_chassis.problems import problems
 
 from sealwire_profiling.dependencies import BodyDep, CallDep
-from sealwire_profiling.intake import refusals, service_uploads
+from sealwire_profiling.intake import refusals, service_parties, service_uploads
 from sealwire_profiling.tenancy import NoAdministration
 
 _REFUSED = (NoCaller, NotAllowed, NoAdministration)
@@ -67,6 +68,15 @@ class ErrorsQuery(BaseModel):
 
     after: int = Field(default=0, ge=0, le=2**31 - 1, description="The page before's `next`.")
     limit: int = Field(default=100, ge=1, le=MAX_PAGE_ERRORS)
+
+
+class PartiesQuery(BaseModel):
+    """Which part of the parties."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int = Field(default=0, ge=0, le=2**31 - 1, description="The page before's `next`.")
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE_PARTIES)
 
 
 class UploadsQuery(BaseModel):
@@ -118,6 +128,15 @@ async def read_errors(
 ) -> UploadErrorsPage:
     """Return what is wrong with lines of an upload."""
     return await service_uploads.errors(call, upload, after=asked.after, limit=asked.limit)
+
+
+@router.get(
+    _UPLOAD + "/parties",
+    responses=problems(*_REFUSED, NotFound, refusals.PartiesNotReady, refusals.PartiesNotKept),
+)
+async def read_parties(upload: UUID, call: CallDep, asked: Annotated[PartiesQuery, Query()]) -> PartiesPage:
+    """Return the parties that an upload names, each with its spellings and why they are one."""
+    return await service_parties.page(call, upload, after=asked.after, limit=asked.limit)
 
 
 @router.post(

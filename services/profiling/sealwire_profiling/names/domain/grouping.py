@@ -23,6 +23,8 @@ SAME_PARTY = 0.9
 """At this score two names of one document can be one party; high, since nobody looks at it again."""
 MOST_COMPARED = 50_000
 """Pairs of names that are compared in a document at most: some seconds; those of rare letters come first."""
+ALIKE_AT_MOST = 100
+"""So many names of the same consonants are compared; a document with more of them is made to be slow."""
 
 _LONG_WORD = 7
 """Letters of a word in which another vowel is a slip of the pen; Mira and Mara are two companies."""
@@ -31,8 +33,6 @@ _HARMLESS_TO_A_PERSON = _ONLY_WRITTEN_OTHERWISE | {Code.ORDER}
 _HARMLESS_TO_A_BUSINESS = _ONLY_WRITTEN_OTHERWISE | {Code.FORM_MISSING}
 _OF_A_BUSINESS = frozenset((Role.GENERIC, Role.PLACE, Role.NUMBER))
 _SOLE_TRADER = "sole"
-_ALIKE_AT_MOST = 100
-"""So many names of the same consonants are compared; a document with more of them is made to be slow."""
 _ANY_FORM = frozenset(("any",))
 _A_SLIP = 2
 _VOWELS = "aeiouh"
@@ -145,7 +145,7 @@ def _alike(names: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
             (each, parsed, _sorted(heard, _ONLY_VOWELS))
         )
     for block in sorted(blocks.values(), key=len):
-        for (one, read, vowels), (other, other_read, other_vowels) in combinations(block[:_ALIKE_AT_MOST], 2):
+        for (one, read, vowels), (other, other_read, other_vowels) in combinations(block[:ALIKE_AT_MOST], 2):
             near = OSA.distance(vowels, other_vowels, score_cutoff=_A_SLIP) <= _A_SLIP
             if near and _forms_agree(read, other_read):
                 yield one, other

@@ -1,4 +1,4 @@
-"""Commands about documents: upload, uploads, upload-errors, consignments, consignment, sources, source."""
+"""Commands about documents: upload, uploads, upload-errors, parties, consignments, sources, one of each."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         UploadOut,
         UploadsPage,
     )
+    from sealwire.contract.profiling.parties import PartiesPage
 
 _File = Annotated[Path, typer.Argument(help="CSV, XLSX, JSON or EDIFACT.")]
 _SourceOption = Annotated[str, typer.Option("--source", help="Code of the source, such as osh-manifests.")]
@@ -42,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
         ("upload", upload),
         ("uploads", uploads),
         ("upload-errors", upload_errors),
+        ("parties", parties),
         ("consignments", consignments),
         ("consignment", consignment),
         ("sources", sources),
@@ -115,6 +117,28 @@ def upload_errors(
     output.table(["Line", "Column", "Code", "What is wrong"], map(error_row, page.errors))
     if page.next is not None:
         output.lines([f"There are more: --after {page.next}"])
+
+
+def parties(
+    settings: Settings,
+    upload: Annotated[UUID, typer.Argument(help="The upload's id.")],
+    after: Annotated[int, typer.Option(help="Number of the last party of the page before.")] = 0,
+    limit: _Limit = 100,
+) -> None:
+    """Show whom an upload names: each party with its spellings, and why they are one."""
+    from sealwire.cli.profiling.shapes import party_rows  # noqa: PLC0415  # keeps --help fast
+
+    async def ask(intake: "Intake") -> "PartiesPage":
+        return await intake.parties(upload, after=after, limit=limit)
+
+    page = with_intake(settings, ask)
+    if settings.as_json:
+        output.result(page.model_dump(mode="json"))
+        return
+    headings = ["Party", "Name", "Country", "Roles", "Consignments", "Why it is the same"]
+    output.table(headings, [row for each in page.parties for row in party_rows(each)])
+    if page.next is not None:
+        output.lines([f"There are more, of {page.total}: --after {page.next}"])
 
 
 def consignments(  # noqa: PLR0913, PLR0917  # each parameter is an option of the command

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         UploadErrorOut,
         UploadOut,
     )
+    from sealwire.contract.profiling.parties import PartyOut
 
 _WITHHELD = "withheld"
 _STAGES = {
@@ -55,6 +56,16 @@ def upload_lines(upload: UploadOut) -> list[str]:
 def error_row(error: UploadErrorOut) -> list[str]:
     """Return an error of a line as cells."""
     return [str(error.line), error.column, error.code, error.message]
+
+
+def party_rows(party: PartyOut) -> Iterator[list[str]]:
+    """Return a party as cells: a row for each spelling, the whole beside the first."""
+    roles = ", ".join(party.roles)
+    for at, each in enumerate(party.spellings):
+        whole = ["", ""] if at else [roles, str(party.consignments)]
+        number = "" if at else str(party.number)
+        why = " ".join(reason.en for reason in each.reasons)
+        yield [number, each.name, each.country or "-", *whole, why]
 
 
 def consignment_row(found: ConsignmentOut) -> list[str]:

@@ -23,6 +23,7 @@ from sealwire.contract.profiling.intake import (
     UploadsPage,
     UploadState,
 )
+from sealwire.contract.profiling.parties import PartiesPage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -94,6 +95,11 @@ class Intake:
         """Return a page of what is wrong with lines of an upload."""
         path, params = f"{paths.PROFILING_UPLOADS}/{upload}/errors", {"after": after, "limit": limit}
         return await self._door.model(Request("GET", path, params=params), UploadErrorsPage)
+
+    async def parties(self, upload: UUID, *, after: int = 0, limit: int = 100) -> PartiesPage:
+        """Return a page of the parties that an upload names."""
+        path, params = f"{paths.PROFILING_UPLOADS}/{upload}/parties", {"after": after, "limit": limit}
+        return await self._door.model(Request("GET", path, params=params), PartiesPage)
 
     async def consignments(self, **wanted: object) -> ConsignmentsPage:
         """Return a page of consignments.
