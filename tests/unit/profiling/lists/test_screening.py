@@ -82,6 +82,7 @@ def test_a_name_that_mixes_alphabets_or_hides_signs_says_so() -> None:
     for written, code in (
         ("Silver Poplаr LLC", "mixed-alphabets"),
         ("Silver Pop\u200blar LLC", "hidden-signs"),
+        ("Silver Pop\u3164lar LLC", "hidden-signs"),
     ):
         [hit] = hits_of(consignment(consignee=written), listed)
         assert codes(hit) == [code]

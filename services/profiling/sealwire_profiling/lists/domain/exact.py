@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from sealwire_profiling.lists.domain.deceptive import is_hidden
 from sealwire_profiling.lists.domain.screener import FoundName
 from sealwire_profiling.lists.domain.sentences import said
 
@@ -25,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 def fold_exactly(name: str) -> str:
     """Return the words of a name in compatibility form and lower case, sorted."""
     # Signs that nobody sees, such as a zero-width space, would take a word apart.
-    seen = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    seen = "".join(each for each in name if not is_hidden(each))
     return " ".join(sorted(_WORD.findall(unicodedata.normalize("NFKC", seen).casefold())))
 
 
