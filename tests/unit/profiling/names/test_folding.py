@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import StringConstraints
+from sealwire.contract.profiling.consignments import Text
 from sealwire_profiling.names.domain.folding import MAX_CHARS, fold
 from unit.profiling.names.cases import ids, rows
 
@@ -40,6 +44,13 @@ def test_any_text_folds_to_lower_case_words_with_single_spaces(text: str) -> Non
     folded = fold(text)
     assert folded == " ".join(folded.split())
     assert folded == folded.lower()
+
+
+def test_names_as_long_as_a_document_takes_them_are_told_apart_to_their_end() -> None:
+    longest = next(each.max_length for each in get_args(Text)[1:] if isinstance(each, StringConstraints))
+    assert longest == MAX_CHARS
+    long = "Ак Жол " * 80
+    assert fold(long[: longest - 3] + "Ош") != fold(long[: longest - 3] + "Ай")
 
 
 def test_no_more_than_the_limit_is_looked_at() -> None:

@@ -9,37 +9,39 @@ from functools import lru_cache
 from sealwire_profiling.names.domain.distance import FAR, distance
 from sealwire_profiling.names.domain.folding import sound
 from sealwire_profiling.names.domain.parsing import Role, Word
+from sealwire_profiling.names.domain.reasons import Code
 from sealwire_profiling.names.domain.vocabulary import vocabulary
 
 Metric = Callable[[str, str, float], float]
 
-SAME_SOUND = 0.1
-SHORT_NAME = 0.4
-SAME_FAMILY = 0.55
-INITIAL_FOR_NAME = 0.4
+_SAME_SOUND = 0.1
+_SHORT_NAME = 0.4
+_SAME_FAMILY = 0.55
+_INITIAL_FOR_NAME = 0.4
 SPACE_MOVED = 0.3
 
 _MISTAKES_PER_LETTER = 0.32
 _LONGEST_JOIN = 3
 _PARTS_AT_LEAST = 2
-_LONGER_FIRST = 0.01
 _LONG_ENOUGH_TO_MISSPELL = 6
 _JOIN_OFF = 2
 _STEM = 3
 _OF_A_SHORT_WORD = 0.9
+# A misspelt father's name says less against one bearer than a father's name that is missing.
+_OF_FATHERS = 0.15
 _EXACT = frozenset((Role.NUMBER, Role.PLACE))
 _WORDS = frozenset((Role.NAME, Role.FATHER, Role.GENERIC))
-_OF_FATHERS = 0.15
 _ENOUGH_TO_TELL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two words that are one, and the mistakes between them."""
+    """Two words that are one, the mistakes between them, and of what kind these are."""
 
     one: Word
     other: Word
     cost: float
+    how: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +75,40 @@ def align(one: Sequence[Word], other: Sequence[Word], *, metric: Metric = distan
     taken = _alike(left, right, metric)
     used = {j for j, _ in taken.values()}
     near = [
-        (cost - _LONGER_FIRST * len(left[i].text), abs(i - j), i, j, cost)
+        (cost, abs(i - j), i, j)
         for i in range(len(left))
         if i not in taken
         for j in range(len(right))
         if j not in used and (cost := _cost(left[i], right[j], metric)) < FAR
     ]
-    for _, _, i, j, cost in sorted(near):
+    for cost, _, i, j in sorted(near):
         if i not in taken and j not in used:
             taken[i] = (j, cost)
             used.add(j)
     order = [taken[i][0] for i in sorted(taken)]
     return Alignment(
-        pairs=tuple(Pair(left[i], right[taken[i][0]], taken[i][1]) for i in sorted(taken)),
+        pairs=tuple(_pair(left[i], right[taken[i][0]], taken[i][1]) for i in sorted(taken)),
         left=tuple(word for i, word in enumerate(left) if i not in taken),
         right=tuple(word for j, word in enumerate(right) if j not in used),
         joined=(*joins_left, *joins_right),
         in_order=order == sorted(order),
     )
+
+
+def _pair(one: Word, other: Word, cost: float) -> Pair:
+    return Pair(one, other, cost, _how(one, other, cost))
+
+
+def _how(one: Word, other: Word, cost: float) -> Code:
+    """Return what kind of mistakes two words have, which their number alone does not tell."""
+    if Role.INITIAL in {one.role, other.role}:
+        return Code.INITIAL
+    if one.key == other.key:
+        return Code.SOUND
+    groups = vocabulary().given
+    if cost == _SHORT_NAME and one.key in groups and other.key in groups:
+        return Code.SHORT_NAME
+    return Code.FAMILY if cost == _SAME_FAMILY and _one_family(one, other) else Code.SPELLING
 
 
 def _alike(left: Sequence[Word], right: Sequence[Word], metric: Metric) -> dict[int, tuple[int, float]]:
@@ -121,7 +139,7 @@ def _joined(names: Sequence[Word], against: Sequence[Word]) -> tuple[list[Word],
             parts = names[at : at + length]
             text = "".join(word.text for word in parts)
             met = _meets(text, longer, heard) if len(text) in lengths else None
-            if met and all(word.key not in longer for word in parts):
+            if met and all(word.key not in longer and word.role is not Role.NUMBER for word in parts):
                 out.append(Word(text, met.role, sound(text)))
                 joins.append(" ".join(word.text for word in parts))
                 at += length
@@ -157,7 +175,7 @@ def _cost(one: Word, other: Word, metric: Metric) -> float:
 
 
 def _same_sound(one: Word, other: Word) -> float:
-    return SAME_SOUND if one.text != other.text and one.role is other.role is not Role.GENERIC else 0.0
+    return _SAME_SOUND if one.text != other.text and one.role is other.role is not Role.GENERIC else 0.0
 
 
 def _misspelt(one: Word, other: Word, metric: Metric) -> float:
@@ -165,11 +183,11 @@ def _misspelt(one: Word, other: Word, metric: Metric) -> float:
     group = groups.get(one.key)
     other_group = groups.get(other.key) if group is not None else None
     if group is not None and other_group is not None:
-        return SHORT_NAME if group == other_group else _two_given_names(one, other)
+        return _SHORT_NAME if group == other_group else _two_given_names(one, other)
     limit = allowed(_telling(one, other))
     cost = metric(one.text, other.text, limit)
-    if cost > SAME_FAMILY and one.key[:_STEM] == other.key[:_STEM] and _one_family(one, other):
-        return SAME_FAMILY
+    if cost > _SAME_FAMILY and one.key[:_STEM] == other.key[:_STEM] and _one_family(one, other):
+        return _SAME_FAMILY
     if cost > limit:
         return FAR
     return cost * (_OF_FATHERS if one.role is other.role is Role.FATHER else 1)
@@ -178,7 +196,7 @@ def _misspelt(one: Word, other: Word, metric: Metric) -> float:
 def _two_given_names(one: Word, other: Word) -> float:
     """Return `FAR` for two known given names (Hassan, Hussein), unless one can be short for the other."""
     short, full = sorted((one.key, other.key), key=len)
-    return SHORT_NAME if full.startswith(short) else FAR
+    return _SHORT_NAME if full.startswith(short) else FAR
 
 
 def allowed(letters: int) -> float:
@@ -187,10 +205,12 @@ def allowed(letters: int) -> float:
 
 
 def _telling(one: Word, other: Word) -> int:
-    """Return how many letters of the shorter word tell: those before an -ov or -ovich that both have."""
+    """Return how many letters of the shorter word tell: those before an -ov or -ovich if both have one."""
     letters = max(min(len(one.key), len(other.key)), min(len(one.text), len(other.text)) - 1)
-    end = "" if one.role is Role.GENERIC else ending(one.key)
-    shared = len(end) if end and end == ending(other.key) else 0
+    if Role.GENERIC in {one.role, other.role}:
+        return letters
+    ends = ending(one.key), ending(other.key)
+    shared = min(map(len, ends))
     return max(letters - shared, min(letters, _ENOUGH_TO_TELL))
 
 
@@ -209,7 +229,7 @@ def _initial(one: Word, other: Word) -> float:
         return 0.0 if one.key == other.key else FAR
     short, full = (one, other) if one.role is Role.INITIAL else (other, one)
     fits = full.key.startswith(short.key) or full.text.startswith(short.text)
-    return INITIAL_FOR_NAME if fits else FAR
+    return _INITIAL_FOR_NAME if fits else FAR
 
 
 @lru_cache(maxsize=1 << 16)

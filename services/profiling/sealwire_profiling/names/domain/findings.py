@@ -6,10 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sealwire_profiling.names.domain.alignment import (
-    INITIAL_FOR_NAME,
-    SAME_FAMILY,
-    SAME_SOUND,
-    SHORT_NAME,
     SPACE_MOVED,
     Alignment,
     Pair,
@@ -31,10 +27,11 @@ _VESSELS = 0.75
 
 # What a word that only one name has counts as: a person's in mistakes, a business's in shares of what is
 # allowed.
-_EXTRA_OF_A_PERSON = {Role.NAME: 0.5, Role.FATHER: 0.2, Role.INITIAL: 0.45}
+_EXTRA_OF_A_PERSON = {Role.NAME: 0.5, Role.FATHER: 0.2, Role.INITIAL: 0.45, Role.NUMBER: 0.3}
 _EXTRA_OF_A_BUSINESS = {Role.NAME: 1.3, Role.GENERIC: 0.8, Role.PLACE: 0.7, Role.NUMBER: 1.05}
 _ORDER_OF_A_PERSON = 0.1
 _ORDER_OF_A_BUSINESS = 0.3
+_ARTICLE = 0.1
 _ONE_WORD_ONLY = 1.2
 _TO_TELL = 2
 _SERIES = 0.6
@@ -96,24 +93,13 @@ def mistakes_allowed(letters: int, kind: Kind) -> float:
 
 
 def _pair(found: Findings, pair: Pair) -> None:
-    one, other, cost = pair.one.text, pair.other.text, pair.cost
-    if not cost:
+    one, other = pair.one.text, pair.other.text
+    if not pair.cost:
         return
-    if Role.INITIAL in {pair.one.role, pair.other.role}:
-        found.add(
-            Code.INITIAL,
-            INITIAL_FOR_NAME,
-            one=one if len(one) < len(other) else other,
-            other=max(one, other, key=len),
-        )
-    elif cost == SAME_SOUND:
-        found.add(Code.SOUND, cost, one=one, other=other)
-    elif cost == SHORT_NAME:
-        found.add(Code.SHORT_NAME, cost, one=one, other=other)
-    elif cost == SAME_FAMILY:
-        found.add(Code.FAMILY, cost, one=one, other=other)
-    else:
-        found.add(Code.SPELLING, cost, one=one, other=other, mistakes=f"{cost:g}")
+    if pair.how is Code.INITIAL:
+        one, other = sorted((one, other), key=len)
+    facts = {"mistakes": f"{pair.cost:g}"} if pair.how is Code.SPELLING else {}
+    found.add(pair.how, pair.cost, one=one, other=other, **facts)
 
 
 def _persons(found: Findings, one: Parsed, other: Parsed, aligned: Alignment) -> None:
@@ -127,13 +113,17 @@ def _persons(found: Findings, one: Parsed, other: Parsed, aligned: Alignment) ->
         )
     elif left or right:
         only = left or right
-        if (
-            sum(Role.INITIAL not in {pair.one.role, pair.other.role} for pair in aligned.pairs) < _TO_TELL
-            and len(only) + len(aligned.pairs) > 1
-        ):
+        if _whole_words(aligned) < _TO_TELL and len(only) + len(aligned.pairs) > 1:
             found.add(Code.ONE_WORD, _ONE_WORD_ONLY * found.allowed)
-        found.add(Code.EXTRA, sum(_EXTRA_OF_A_PERSON.get(word.role, 0.3) for word in only), words=_text(only))
+        found.add(Code.EXTRA, sum(_EXTRA_OF_A_PERSON[word.role] for word in only), words=_text(only))
+    elif not _whole_words(aligned) and any(pair.cost for pair in aligned.pairs):
+        found.add(Code.ONLY_INITIALS, _ONE_WORD_ONLY * found.allowed)
     _fathers_and_sons(found, one, other, aligned)
+
+
+def _whole_words(aligned: Alignment) -> int:
+    """Return how many pairs are of two words, no initial among them."""
+    return sum(Role.INITIAL not in {pair.one.role, pair.other.role} for pair in aligned.pairs)
 
 
 def _fathers_and_sons(found: Findings, one: Parsed, other: Parsed, aligned: Alignment) -> None:
@@ -151,7 +141,7 @@ def _businesses(found: Findings, one: Parsed, other: Parsed, aligned: Alignment)
     left, right = _numbers(found, aligned)
     if _acronym(found, one, other):
         return
-    if not any(pair.one.role is not Role.NUMBER for pair in aligned.pairs):
+    if not aligned.pairs or (_only_numbers(aligned) and not all(map(_is_number, (*one.words, *other.words)))):
         found.contradict(Code.NOTHING)
     elif left and right:
         places = all(word.role is Role.PLACE for word in (*left, *right))
@@ -168,19 +158,34 @@ def _businesses(found: Findings, one: Parsed, other: Parsed, aligned: Alignment)
     _forms(found, one, other)
 
 
+def _is_number(word: Word) -> bool:
+    return word.role is Role.NUMBER
+
+
+def _only_numbers(aligned: Alignment) -> bool:
+    return all(_is_number(pair.one) for pair in aligned.pairs)
+
+
 def _numbers(found: Findings, aligned: Alignment) -> tuple[list[Word], list[Word]]:
     """Judge numbers that differ, and return the other words left over."""
-    left = [word for word in aligned.left if word.role is Role.NUMBER]
-    right = [word for word in aligned.right if word.role is Role.NUMBER]
-    rest = [[word for word in side if word.role is not Role.NUMBER] for side in (aligned.left, aligned.right)]
-    if left and right:
-        facts = {"one": _text(left), "other": _text(right)}
-        if any(word.named for word in (*left, *right)):
-            found.contradict(Code.NUMBER_DIFFERS, **facts)
-        else:
-            found.add(Code.SERIES_DIFFERS, _SERIES * found.allowed, **facts)
-        return rest[0], rest[1]
-    return rest[0] + left, rest[1] + right
+    left, right = (list(filter(_is_number, side)) for side in (aligned.left, aligned.right))
+    rest_left, rest_right = (_without_articles(found, side) for side in (aligned.left, aligned.right))
+    if not (left and right):
+        return rest_left + left, rest_right + right
+    facts = {"one": _text(left), "other": _text(right)}
+    if _only_numbers(aligned) or any(word.named for word in (*left, *right)):
+        found.contradict(Code.NUMBER_DIFFERS, **facts)
+    else:
+        found.add(Code.SERIES_DIFFERS, _SERIES * found.allowed, **facts)
+    return rest_left, rest_right
+
+
+def _without_articles(found: Findings, words: Sequence[Word]) -> list[Word]:
+    """Return words that are no numbers; articles among them cost little and contradict nothing."""
+    articles = [word for word in words if word.key in vocabulary().articles]
+    if articles:
+        found.add(Code.EXTRA, _ARTICLE, words=_text(articles))
+    return [word for word in words if not _is_number(word) and word not in articles]
 
 
 def _acronym(found: Findings, one: Parsed, other: Parsed) -> bool:

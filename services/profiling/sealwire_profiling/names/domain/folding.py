@@ -7,14 +7,20 @@ from functools import lru_cache
 
 from sealwire_profiling.names.domain.letters import latin
 
-MAX_CHARS = 300
+# As long as a name in a document may be, so that a cleared name stands for no longer one.
+MAX_CHARS = 512
 MAX_LETTERS = 64
 
-# Signs inside a word that stand for no letter, as in Al-Qa'ida: apostrophes, quotes and invisible joiners.
-_SILENT = re.compile("['`\u00b4\u2018\u2019\u02b9-\u02bf\"\u00ab\u00bb\u201c-\u201f\u200b-\u200f]")
-_INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?\.?")
+# Signs inside a word that stand for no letter: apostrophes (Al-Qa'ida), the stroke that only makes Arabic
+# letters longer, and what nobody sees, some of which Unicode counts as letters.
+_SILENT = re.compile(
+    "['`\u00b4\u02b9-\u02bf\u02c8\u05f3\u2018-\u201b\u2032\u2035\ua78b\ua78c\uff07"
+    "\u0640\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+_INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?\.?|\b[^\W\d_]/[^\W\d_]\b")
+_MARKS = str.maketrans("", "", "./")
 _WORD = re.compile(r"[^\W_]+")
-_TWICE = re.compile(r"(.)\1+")
 
 # Spellings of one sound, in the order in which they are read; š and č are single signs, to count as one
 # letter.
@@ -62,16 +68,23 @@ def fold(name: str) -> str:
     return " ".join(sound(word) for word in words(name)).replace("š", "sh").replace("č", "ch")
 
 
+def beginning(name: str) -> str:
+    """Return what is looked at of a name: at most `MAX_CHARS` characters, unseen signs not counted."""
+    if len(name) <= MAX_CHARS:
+        return name
+    return " ".join(_SILENT.sub("", name).split())[:MAX_CHARS]
+
+
 def words(name: str, *, join_initials: bool = True) -> list[str]:
     """Return the words of a name in plain Latin, in their order.
 
     Args:
         name: As written.
-        join_initials: Read A.B.C. as one word, as companies mean it; persons' initials stay apart.
+        join_initials: Read A.B.C. and A/S as one word, as companies mean it; persons' initials stay apart.
     """
-    text = name[:MAX_CHARS]
+    text = beginning(name)
     if join_initials:
-        text = _INITIALISM.sub(lambda found: found.group().replace(".", "") + " ", text)
+        text = _INITIALISM.sub(lambda found: found.group().translate(_MARKS) + " ", text)
     text = _SILENT.sub("", text).replace("&", " and ").replace("İ", "i")
     return [word[:MAX_LETTERS] for word in _WORD.findall(latin(text))]
 

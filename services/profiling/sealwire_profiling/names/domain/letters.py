@@ -16,6 +16,13 @@ _TWO_ALPHABETS = re.compile(r"[^\W\d_]*(?:[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _TO_LATIN = str.maketrans("авеікмнорстухј", "abeikmhopctyxj")
 _TO_CYRILLIC = str.maketrans("abceijkmhoptyx", "авсеіјкмнортух")
+_A_NUMBER = re.compile(r"\u2116|#(?=\s?\d)")
+_UNSEEN = frozenset(("Mn", "Cf"))
+# First letters of the categories of punctuation, symbols, separators and control signs.
+_NO_LETTERS = "PSZC"
+# In scripts without vowels, an h would be read as one sound with the letter before: sph as sf.
+_BREATH = re.compile("(?<=[\u05d0-\u05ea\u0620-\u06ff])[\u0647\u06c1\u05d4]")
+_AN_A = "\u0627"
 _KANA = ("KATAKANA", "HIRAGANA")
 _BRAHMIC = frozenset(
     ("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM")
@@ -24,11 +31,13 @@ _BRAHMIC = frozenset(
 
 def latin(text: str) -> str:
     """Return a text in lower-case Latin letters; what has no Latin spelling (Chinese signs) stays itself."""
-    composed = unicodedata.normalize("NFKC", text.replace("№", " no ")).lower()
+    composed = unicodedata.normalize("NFKC", _A_NUMBER.sub(" no ", text)).lower()
     if composed.isascii():
         return composed
     if _LATIN.search(composed):
         composed = _TWO_ALPHABETS.sub(_one_alphabet, composed)
+    if leaves_vowels_out(composed):
+        composed = _BREATH.sub(lambda found: _AN_A + found.group(), composed)
     return "".join(map(_letter, composed))
 
 
@@ -63,12 +72,15 @@ def _letter(sign: str) -> str:
         return table[sign]
     if sign.isascii():
         return sign
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
     apart = unicodedata.normalize("NFKD", sign)
     if apart != sign and not is_ideographic(sign) and not unicodedata.name(sign, "").startswith(_KANA):
         return "".join(map(_letter, apart))
-    if unicodedata.category(sign) in {"Mn", "Cf"} and not _is_vowel_sign(sign):
+    category = unicodedata.category(sign)
+    if category in _UNSEEN and not _is_vowel_sign(sign):
         return ""
-    return _from_its_name(sign)
+    return " " if category[0] in _NO_LETTERS else _from_its_name(sign)
 
 
 def _is_vowel_sign(sign: str) -> bool:
@@ -79,8 +91,8 @@ def _from_its_name(sign: str) -> str:
     """Return the sound that Unicode names a letter by: KATAKANA LETTER BA is ba, HANGUL SYLLABLE GIM gim."""
     name = unicodedata.name(sign, "")
     script, _, sound = name.partition(" ")
-    if script in {"CJK", ""} or (not sign.isalnum() and not _is_vowel_sign(sign) and "MARK" not in name):
-        return sign if sign.isalnum() or script == "CJK" else " "
+    if script in {"CJK", ""}:
+        return sign
     if "PROLONGED" in name or "ITERATION" in name or "MARK" in name:
         return ""
     if script == "THAI":

@@ -6,27 +6,25 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from sealwire_profiling.names.domain.folding import MAX_CHARS, sound, words
+from sealwire_profiling.names.domain.folding import beginning, sound, words
 from sealwire_profiling.names.domain.kinds import Kind
+from sealwire_profiling.names.domain.legal_forms import without_forms
 from sealwire_profiling.names.domain.letters import is_ideographic, leaves_vowels_out
-from sealwire_profiling.names.domain.vocabulary import Phrase, vocabulary
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sealwire_profiling.names.domain.vocabulary import vocabulary
 
 MAX_WORDS = 24
-_LONGEST_PHRASE = 7
-_SHORT_FORM = 3
-_COMPOUND = re.compile(r"\w+(?:-\w+)+")
-_GLUE = re.compile(r"(?<=\w)[-\u2010-\u2015](?=\w)")
-_A_NAME_WHEN_FIRST = "ben"
+_COMPOUND = re.compile(r"\w+(?:[-\u2010-\u2015]\w+)+")
+_HYPHEN = re.compile(r"(?<=\w)[-\u2010-\u2015](?=\w)")
 _DIGITS_OF_AN_IDENTITY = 5
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _UNITS = frozenset("123456789")
-_FORMS_IN_SIGNS = ("有限责任公司", "股份有限公司", "有限公司", "株式会社", "주식회사", "유한회사")
-_SHIP = re.compile(r"^\W*(?:m\W?[vt]|s\W?s|motor vessel|\u0442\W?\u0445|теплоход)\b\W*", re.IGNORECASE)
+_FORMS_IN_SIGNS = ("有限责任公司", "股份有限公司", "有限公司", "株式会社", "合同会社", "주식회사", "유한회사")
+_SHIP = re.compile(
+    r"^\W*(?:m\W?[vts]|s\W?s|f\W?v|[mfst]/[vtsy]|l[pn]g\W?c|motor (?:vessel|tanker|ship)"
+    r"|\u0442\W?[\u0445\u043a]|теплоход|танкер)\b\W+",
+    re.IGNORECASE,
+)
 
 
 class Role(StrEnum):
@@ -48,7 +46,7 @@ class Word:
         text: In plain Latin.
         role: What it does.
         key: Its sound; of a place or a number what it is whatever its spelling.
-        named: A number that names the thing (No. 5), not a number in a series (fund II).
+        named: A number that names the thing (No. 5, 1st Bank), not a number in a series (fund II).
         child: A father's name with the word for child after it (Bakyt uulu).
     """
 
@@ -83,6 +81,11 @@ class Parsed:
         """Return the compared words without spaces."""
         return "".join(word.text for word in self.words)
 
+    def in_latin(self) -> Parsed:
+        """Return the name without signs that nobody reads aloud, where it has other words: 华为 Huawei."""
+        readable = tuple(word for word in self.words if word.text.isascii())
+        return replace(self, words=readable) if readable else self
+
     def key(self) -> str:
         """Return what names that differ only by spelling, order or legal form have in common."""
         return " ".join(sorted(word.key for word in self.words))
@@ -92,11 +95,16 @@ def parse(name: str, kind: Kind, *, joined: bool = False) -> Parsed:
     """Return a name taken apart as one of a kind.
 
     Args:
-        name: As written; `MAX_CHARS` characters and `MAX_WORDS` words of it are looked at.
+        name: As written; its beginning and `MAX_WORDS` words are looked at.
         kind: Persons' names have titles, particles and fathers; others have legal forms, trades and places.
         joined: Read words that a hyphen joins as one.
     """
-    return _parse(name[:MAX_CHARS], kind, joined=joined)
+    return _parse(beginning(name), kind, joined=joined)
+
+
+def has_compound(name: str) -> bool:
+    """Tell whether a hyphen joins two words of a name."""
+    return _HYPHEN.search(name) is not None
 
 
 # Room for a list of 100,000 names beside those of the documents; about 1 KB for each.
@@ -106,12 +114,11 @@ def _parse(name: str, kind: Kind, *, joined: bool) -> Parsed:
     if kind is Kind.VESSEL:
         text = _SHIP.sub("", text) or text
     if joined:
-        text = _GLUE.sub("", text)
+        text = _HYPHEN.sub("", text)
     found = words(text, join_initials=kind is not Kind.PERSON)[:MAX_WORDS]
-    glued = (
-        {word for compound in _COMPOUND.findall(name) for word in words(compound)} if "-" in name else set()
-    )
-    core, forms, tail = _without_forms(found, kind, glued)
+    compounds = _COMPOUND.findall(text) if has_compound(text) else []
+    glued = {word for compound in compounds for word in words(compound)}
+    core, forms, tail = without_forms(found, glued, persons=kind is Kind.PERSON)
     read, sons = (_person(core), _sons(core)) if kind is Kind.PERSON else (_business(core), ())
     signs = _signs(name) if is_ideographic(name) else ""
     read = read or [Word(word, Role.NAME, sound(word)) for word in core]
@@ -119,8 +126,8 @@ def _parse(name: str, kind: Kind, *, joined: bool) -> Parsed:
 
 
 def _signs(name: str) -> str:
-    """Return the letters of a name in signs, without its legal form."""
-    signs = "".join(sign for sign in name if sign.isalnum())
+    """Return the letters of a name in signs, without its legal form and what stands beside in Latin."""
+    signs = "".join(sign for sign in name if sign.isalnum() and not sign.isascii())
     for form in _FORMS_IN_SIGNS:
         signs = signs.removesuffix(form) or signs
         signs = signs.removeprefix(form) or signs
@@ -134,64 +141,19 @@ def unjoined(one: Parsed, other: Parsed) -> Parsed:
     return replace(one, words=other.words, forms=other.forms, tail=other.tail)
 
 
-def _without_forms(
-    found: list[str], kind: Kind, glued: set[str]
-) -> tuple[list[str], frozenset[str], tuple[str, ...]]:
-    """Split off legal forms: long ones anywhere, short ones (AG) at the ends, none in a compound."""
-    forms: list[str] = []
-    gone: set[int] = set()
-    at = 0
-    while at < len(found):
-        length, form = _longest(found, at, kind)
-        if form and length < len(found) - len(gone):
-            forms.append(form)
-            gone.update(range(at, at + length))
-        at += length or 1
-    for side in (range(len(found)), range(len(found) - 1, -1, -1)):
-        _peel([at for at in side if found[at] not in glued or at in gone], found, gone, forms, kind)
-    core = [word for i, word in enumerate(found) if i not in gone]
-    if not core:
-        return found, frozenset(), ()
-    return core, frozenset(forms), tuple(found[i] for i in sorted(gone))
-
-
-def _longest(found: Sequence[str], at: int, kind: Kind) -> tuple[int, str]:
-    """Return how many words from here are a legal form that may stand anywhere, and its class."""
-    if found[at] not in vocabulary().legal_beginnings:
-        return 0, ""
-    for length in range(min(_LONGEST_PHRASE, len(found) - at), 0, -1):
-        phrase = tuple(found[at : at + length])
-        if sum(map(len, phrase)) > _SHORT_FORM and (form := _form(phrase, kind)):
-            return length, form
-    return 0, ""
-
-
-def _peel(side: list[int], found: list[str], gone: set[int], forms: list[str], kind: Kind) -> None:
-    """Take short legal forms off one end of a name."""
-    for at in side:
-        if at in gone:
-            continue
-        form = _form((found[at],), kind)
-        if not form or len(gone) + 1 >= len(found):
-            return
-        forms.append(form)
-        gone.add(at)
-
-
-def _form(phrase: Phrase, kind: Kind) -> str:
-    form = vocabulary().legal.get(phrase, "")
-    return form if kind is not Kind.PERSON or form == "sole" else ""
-
-
 def _person(found: list[str]) -> list[Word]:
     said = vocabulary()
     read: list[Word] = []
-    for at, word in enumerate(_fused(found)):
+    fused = _fused(found)
+    ends = (0, len(fused) - 1)
+    for at, word in enumerate(fused):
         heard = sound(word)
         if heard in said.kinship and read:
             read[-1] = replace(read[-1], role=Role.FATHER, child=True)
-        elif word in said.titles or (word in said.particles and not (word == _A_NAME_WHEN_FIRST and at == 0)):
+        elif word in said.titles or (word in said.particles and not (at in ends and word in said.also_names)):
             continue
+        elif word.isdecimal():
+            read.append(Word(word, Role.NUMBER, word))
         elif len(heard) == 1:
             read.append(Word(word, Role.INITIAL, heard))
         else:
@@ -276,7 +238,8 @@ def _number(found: list[str], at: int, read: list[Word]) -> list[Word] | None:
         return None
     key = str(value) if value is not None else word.lstrip("0") or "0"
     named = (
-        before in said.designators
+        not at
+        or before in said.designators
         or before in said.counted
         or (word.isdecimal() and len(word) >= _DIGITS_OF_AN_IDENTITY)
     )

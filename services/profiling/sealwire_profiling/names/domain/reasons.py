@@ -28,6 +28,7 @@ class Code(StrEnum):
     SPACE = "space"
     EXTRA = "extra"
     ONE_WORD = "one-word"
+    ONLY_INITIALS = "only-initials"
     WORD_DIFFERS = "word-differs"
     FATHER_DIFFERS = "father-differs"
     FATHER_AND_SON = "father-and-son"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sealwire_profiling.names.domain.alignment import align
 from sealwire_profiling.names.domain.distance import bare_distance, distance
 from sealwire_profiling.names.domain.findings import Findings, compare
+from sealwire_profiling.names.domain.folding import beginning
 from sealwire_profiling.names.domain.kinds import Kind
-from sealwire_profiling.names.domain.parsing import Parsed, parse, unjoined
+from sealwire_profiling.names.domain.legal_forms import SOLE
+from sealwire_profiling.names.domain.parsing import Parsed, has_compound, parse, unjoined
 from sealwire_profiling.names.domain.reasons import Code, Reason, reason
 
 __all__ = ["THRESHOLD", "Kind", "Reason", "Scored", "score"]
@@ -20,6 +22,7 @@ THRESHOLD = 0.7
 _AT_THE_LIMIT = 1 - THRESHOLD
 _CONTRADICTED = 0.65
 _BEYOND_DOUBT = 1.0
+_ALIASES = 4
 _ALIAS_SIGNS = re.compile(r"/|k\.?a\b", re.IGNORECASE)
 _ALIAS = re.compile(r"(?<=\w{3})\s*/\s*(?=\w{3})|\s+a\.?k\.?a\.?\s+", re.IGNORECASE)
 
@@ -49,27 +52,41 @@ def score(query: str, name: str, *, kind: Kind) -> Scored:
         name: A name from a list, or another of the document.
         kind: What both are names of; `OTHER` takes the better of person and company.
     """
-    if kind is Kind.OTHER:
-        return max((score(query, name, kind=each) for each in (Kind.PERSON, Kind.COMPANY)), key=_value)
-    return max((_judge(one, other, kind) for one, other in _readings(query, name, kind)), key=_value)
+    query, name = beginning(query), beginning(name)
+    return max(
+        (
+            _judge(one, other, each)
+            for each in _read_as(query, name, kind)
+            for one, other in _readings(query, name, each)
+        ),
+        key=_value,
+    )
 
 
 def _value(scored: Scored) -> float:
     return scored.value
 
 
+def _read_as(query: str, name: str, kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds as which to read two names; a sole trader's is a person's too."""
+    if kind is Kind.OTHER:
+        return (Kind.PERSON, Kind.COMPANY)
+    if kind is Kind.COMPANY and parse(query, kind).forms | parse(name, kind).forms == {SOLE}:
+        return (Kind.COMPANY, Kind.PERSON)
+    return (kind,)
+
+
 def _readings(query: str, name: str, kind: Kind) -> list[tuple[Parsed, Parsed]]:
-    """Return the ways to read two names: as written, hyphens joined, each of two about a slash."""
+    """Return the ways to read two names: as written, hyphens joined, each of two about a slash or a.k.a."""
     one, other = parse(query, kind), parse(name, kind)
     pairs = [(unjoined(one, other), unjoined(other, one))]
-    if kind is Kind.PERSON and ("-" in query or "-" in name):
+    if kind is Kind.PERSON and (has_compound(query) or has_compound(name)):
         pairs.append((parse(query, kind, joined=True), parse(name, kind, joined=True)))
-    if kind is not Kind.PERSON and (_ALIAS_SIGNS.search(query) or _ALIAS_SIGNS.search(name)):
-        names, others = _ALIAS.split(query), _ALIAS.split(name)
+    if _ALIAS_SIGNS.search(query) or _ALIAS_SIGNS.search(name):
         pairs += [
             (parse(one, kind), parse(other, kind))
-            for one in names[:4]
-            for other in others[:4]
+            for one in _ALIAS.split(query)[:_ALIASES]
+            for other in _ALIAS.split(name)[:_ALIASES]
             if one and other
         ]
     return pairs
@@ -78,6 +95,8 @@ def _readings(query: str, name: str, kind: Kind) -> list[tuple[Parsed, Parsed]]:
 def _judge(one: Parsed, other: Parsed, kind: Kind) -> Scored:
     if one.signs and other.signs:
         return _by_signs(one, other)
+    if one.signs or other.signs:
+        one, other = one.in_latin(), other.in_latin()
     metric = bare_distance if one.bare != other.bare else distance
     found = compare(one, other, align(one.words, other.words, metric=metric), kind)
     return Scored(_worth(found), tuple(sorted(found.reasons, key=lambda each: -each.cost)))
