@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.selections import Lane, SelectionIn, SelectionOut, State
-from sqlalchemy import and_, func, insert, or_, select, update
+from sealwire_chassis.claiming import Work
+from sqlalchemy import func, insert, select
 
 from sealwire_profiling.assessments.adapters.copying import copy
 from sealwire_profiling.assessments.adapters.tables import selected, selections
-from sealwire_profiling.queueing import last_claim, turn
 from sealwire_profiling.tenancy import Tenant
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
-_MAX_TRIES = 3
+_WORK = Work(selections, "state", "requested_at", State.WAITING.value, State.RUNNING.value, most_tries=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,7 @@ async def ask(session: AsyncSession, row: Mapping[str, object], *, tenant: Tenan
 
 async def unfinished(session: AsyncSession, *, tenant: Tenant) -> int:
     """Return how many selections wait or are made; nobody else asks for one until the transaction ends."""
-    await session.execute(turn(selections.name, tenant))
-    c = selections.c
-    unmade = (State.WAITING.value, State.RUNNING.value)
-    found = select(func.count()).select_from(selections).where(c.tenant == tenant, c.state.in_(unmade))
-    return await session.scalar(found) or 0
+    return await _WORK.unfinished(session, tenant=tenant)
 
 
 async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | None:
@@ -66,21 +62,7 @@ async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | Non
         now: Unix seconds.
         for_s: How long this process has for it.
     """
-    lost = and_(selections.c.state == State.RUNNING.value, selections.c.claimed_until < now)
-    due = (
-        select(selections.c.tenant, selections.c.id)
-        .where(or_(selections.c.state == State.WAITING.value, lost), selections.c.tries < _MAX_TRIES)
-        .order_by(last_claim(selections), selections.c.requested_at, selections.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=selections)
-    ).cte()
-    taken = (
-        update(selections)
-        .where(selections.c.tenant == due.c.tenant, selections.c.id == due.c.id)
-        .values(state=State.RUNNING.value, claimed_until=now + for_s, tries=selections.c.tries + 1)
-        .returning(selections)
-    )
-    row = (await session.execute(taken)).one_or_none()
+    row = await _WORK.claim(session, now=now, for_s=for_s)
     if row is None:
         return None
     asked = SelectionIn.model_validate(row.asked)
@@ -89,19 +71,13 @@ async def claim(session: AsyncSession, *, now: int, for_s: int) -> Claimed | Non
 
 async def give_up(session: AsyncSession, *, now: int) -> None:
     """Mark as failed what took the process or the database down each time; of any administration."""
-    lost = and_(selections.c.state == State.RUNNING.value, selections.c.claimed_until < now)
-    await session.execute(
-        update(selections)
-        .where(or_(selections.c.state == State.WAITING.value, lost), selections.c.tries >= _MAX_TRIES)
-        .values(state=State.FAILED.value, problem="selection-interrupted", finished_at=now)
-    )
+    failed = {"state": State.FAILED.value, "problem": "selection-interrupted", "finished_at": now}
+    await _WORK.give_up(session, failed, now=now)
 
 
 async def put_back(session: AsyncSession, claimed: Claimed, *, tenant: Tenant) -> None:
     """Let a selection wait again that this process could not make; its try is counted."""
-    await session.execute(
-        update(selections).where(*_still(claimed, tenant)).values(state=State.WAITING.value, claimed_until=0)
-    )
+    await _WORK.put_back(session, claimed, tenant=tenant)
 
 
 async def finish(
@@ -121,18 +97,10 @@ async def finish(
         rows: Rows of `selected`, without tenant and selection.
         tenant: Whose.
     """
-    this = update(selections).where(*_still(claimed, tenant)).values(**done).returning(selections.c.id)
-    if await session.scalar(this) is None:
+    if not await _WORK.finish(session, claimed, done, tenant=tenant):
         return False
     await copy(session, claimed.id, rows, tenant=tenant)
     return True
-
-
-def _still(claimed: Claimed, tenant: Tenant) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds while a selection is this process's: nobody has claimed or finished it since."""
-    c = selections.c
-    mine = (c.tenant == tenant, c.id == claimed.id)
-    return (*mine, c.state == State.RUNNING.value, c.tries == claimed.tries)
 
 
 async def find(

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sealwire.contract.profiling.models import Stage
-from sqlalchemy import and_, func, insert, or_, select, update
+from sealwire_chassis.claiming import Work
+from sqlalchemy import insert, select, update
 
 from sealwire_profiling.model.adapters.tables import models
-from sealwire_profiling.queueing import last_claim, turn
 from sealwire_profiling.tenancy import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _M = models.c
-_MAX_TRIES = 2
+_WORK = Work(models, "stage", "asked_at", Stage.WAITING.value, Stage.TRAINING.value, most_tries=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,7 @@ async def ask(session: AsyncSession, row: Mapping[str, object], *, tenant: Tenan
 
 async def unfinished(session: AsyncSession, *, tenant: Tenant) -> int:
     """Return how many models wait or are trained; nobody else asks for one until the transaction ends."""
-    await session.execute(turn(models.name, tenant))
-    untrained = (Stage.WAITING.value, Stage.TRAINING.value)
-    found = select(func.count()).select_from(models).where(_M.tenant == tenant, _M.stage.in_(untrained))
-    return await session.scalar(found) or 0
+    return await _WORK.unfinished(session, tenant=tenant)
 
 
 async def claim(session: AsyncSession, *, now: int, for_s: int) -> ToTrain | None:
@@ -77,41 +74,26 @@ async def claim(session: AsyncSession, *, now: int, for_s: int) -> ToTrain | Non
         now: Unix seconds.
         for_s: How long this process has for it.
     """
-    due = (
-        select(_M.tenant, _M.id)
-        .where(or_(_M.stage == Stage.WAITING.value, _lost(now)), _M.tries < _MAX_TRIES)
-        .order_by(last_claim(models), _M.asked_at, _M.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=models)
-    ).cte()
-    taken = (
-        update(models)
-        .where(_M.tenant == due.c.tenant, _M.id == due.c.id)
-        .values(stage=Stage.TRAINING.value, claimed_until=now + for_s, tries=_M.tries + 1)
-        .returning(models)
-    )
-    row = (await session.execute(taken)).one_or_none()
+    row = await _WORK.claim(session, now=now, for_s=for_s)
     return None if row is None else ToTrain(Tenant(row.tenant), row.id, row.seed, row.tries)
 
 
 async def give_up(session: AsyncSession, *, now: int) -> None:
     """Mark as failed what took the process or the database down each time; of any administration."""
-    due = or_(_M.stage == Stage.WAITING.value, _lost(now))
     failed = {"stage": Stage.FAILED.value, "problem": "training-interrupted", "stage_since": now}
-    await session.execute(update(models).where(due, _M.tries >= _MAX_TRIES).values(**failed))
+    await _WORK.give_up(session, failed, now=now)
 
 
 async def put_back(session: AsyncSession, claimed: ToTrain, *, tenant: Tenant) -> None:
     """Let a model wait again that this process could not train; its try is counted."""
-    waiting = {"stage": Stage.WAITING.value, "claimed_until": 0}
-    await session.execute(update(models).where(*_still(claimed, tenant)).values(**waiting))
+    await _WORK.put_back(session, claimed, tenant=tenant)
 
 
 async def finish(
     session: AsyncSession, claimed: ToTrain, values: Mapping[str, object], *, tenant: Tenant
 ) -> None:
     """Store what training gave; nothing where another process has the model, or has trained it, by now."""
-    await session.execute(update(models).where(*_still(claimed, tenant)).values(**values))
+    await _WORK.finish(session, claimed, values, tenant=tenant)
 
 
 async def lock(session: AsyncSession, *, tenant: Tenant) -> None:
@@ -155,16 +137,6 @@ async def _last_at(session: AsyncSession, stage: Stage, tenant: Tenant) -> Kept 
     last = wanted.order_by(_M.stage_since.desc(), _M.id.desc()).limit(1)
     row = (await session.execute(last)).one_or_none()
     return None if row is None else _kept(row)
-
-
-def _still(claimed: ToTrain, tenant: Tenant) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds while a model is this process's: nobody has claimed or trained it since."""
-    mine = (_M.tenant == tenant, _M.id == claimed.id)
-    return (*mine, _M.stage == Stage.TRAINING.value, _M.tries == claimed.tries)
-
-
-def _lost(now: int) -> ColumnElement[bool]:
-    return and_(_M.stage == Stage.TRAINING.value, _M.claimed_until < now)
 
 
 def _kept(row: Row[Any]) -> Kept:
