@@ -11,6 +11,7 @@ from sealwire.contract.profiling.inspections import InspectionsOut
 from sealwire.errors import NotFound
 from sealwire_chassis import outbox
 
+from sealwire_profiling import cursor
 from sealwire_profiling.assessments.adapters import selections
 from sealwire_profiling.assessments.domain.remaining import read_rest
 from sealwire_profiling.events import INSPECTED
@@ -92,7 +93,7 @@ async def page(
     )
     shown = [each if call.sees_parties else withheld(each) for each in rows[:limit]]
     more = len(rows) > limit
-    last = f"{int(shown[-1].recorded_at.timestamp())}.{shown[-1].id}" if more else None
+    last = cursor.written(int(shown[-1].recorded_at.timestamp()), shown[-1].id) if more else None
     return InspectionsOut(inspections=tuple(shown), next=last)
 
 

@@ -21,13 +21,13 @@ from sealwire.errors import NotFound
 from sealwire_chassis.caller import NoCaller
 from sealwire_chassis.problems import problems
 
+from sealwire_profiling import cursor
 from sealwire_profiling.dependencies import CallDep
 from sealwire_profiling.inspections import refusals, service
 from sealwire_profiling.tenancy import NoAdministration
 
 _READING = (NoCaller, NotAllowed, NoAdministration)
 _Language = Annotated[Literal["en", "ru"], Query(description="Of the words.")]
-_CURSOR = r"^[0-9]{1,12}\.[0-9a-f-]{36}$"
 router = APIRouter(tags=["profiling"])
 
 
@@ -37,15 +37,8 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     consignment: UUID | None = None
-    before: str | None = Field(default=None, pattern=_CURSOR, description="The page before's `next`.")
+    before: str | None = Field(default=None, pattern=cursor.PATTERN, description="The page before's `next`.")
     limit: int = Field(default=100, ge=1, le=500)
-
-    def cursor(self) -> tuple[int, UUID] | None:
-        """Return recording time and id of the last inspection of the page before."""
-        if self.before is None:
-            return None
-        at, _, last = self.before.partition(".")
-        return int(at), UUID(last)
 
 
 @router.put(
@@ -60,7 +53,9 @@ async def record(inspection_id: UUID, body: InspectionIn, call: CallDep) -> Insp
 @router.get(paths.INSPECTIONS, responses=problems(*_READING))
 async def page(call: CallDep, asked: Annotated[PageQuery, Query()]) -> InspectionsOut:
     """Return a page of inspections, newest first."""
-    return await service.page(call, consignment=asked.consignment, before=asked.cursor(), limit=asked.limit)
+    return await service.page(
+        call, consignment=asked.consignment, before=cursor.read(asked.before), limit=asked.limit
+    )
 
 
 @router.get(paths.INSPECTIONS + "/{inspection_id}", responses=problems(*_READING, NotFound))
