@@ -147,6 +147,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.SELECTIONS + "/{id}/ranked", PROFILING),
     _route("POST", paths.SELECTIONS + "/{id}/overrides", PROFILING),
     _route("POST", paths.SELECTIONS + "/{id}/released", PROFILING),
+    _route("GET", paths.RESCREENINGS, PROFILING),
+    _route("GET", paths.RESCREENINGS + "/{id}", PROFILING),
     _route("GET", paths.CAPACITY, PROFILING),
     _route("PUT", paths.CAPACITY, PROFILING),
     _route("PUT", paths.INSPECTIONS + "/{id}", PROFILING),

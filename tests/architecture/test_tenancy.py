@@ -12,10 +12,14 @@ ADAPTERS = re.compile(r"services/profiling/sealwire_profiling/[a-z_]+/adapters/[
 # Jobs that no caller asks for, and that go through all administrations one after the other.
 INTAKE = "services/profiling/sealwire_profiling/intake/adapters"
 SELECTIONS = "services/profiling/sealwire_profiling/assessments/adapters/selections.py"
+RESCREENINGS = "services/profiling/sealwire_profiling/assessments/adapters/rescreenings.py"
 MODELS = "services/profiling/sealwire_profiling/model/adapters/models.py"
 ACROSS = {
     f"{SELECTIONS}:claim": "gives a process what waits longest",
     f"{SELECTIONS}:give_up": "ends what no process could make",
+    f"{RESCREENINGS}:notice": "finds the selections of all that a change of their lists left behind",
+    f"{RESCREENINGS}:claim": "gives a process what waits longest",
+    f"{RESCREENINGS}:give_up": "ends what no process could make",
     f"{MODELS}:claim": "gives a process what waits longest",
     f"{MODELS}:give_up": "ends what no process could train",
     f"{INTAKE}/reading.py:claim": "gives a worker what waits longest",

@@ -13,7 +13,7 @@ from sealwire_profiling.frame.domain.building import Received
 from sealwire_profiling.lists.domain.exact import fold_exactly
 from sealwire_profiling.lists.domain.index import ScreeningIndex
 from sealwire_profiling.lists.domain.screener import FoundName, ListedName, NameKind
-from sealwire_profiling.lists.domain.screening import Hit, screen
+from sealwire_profiling.lists.domain.screening import Hit, Screening
 from sealwire_profiling.lists.domain.sentences import said
 from sealwire_profiling.lists.domain.values import Entry, ScreeningSet, WatchList
 
@@ -111,7 +111,7 @@ def day(*entries: Entry, **more: Any) -> ScreeningSet:
 
 def hits_of(received: Received, screening_set: ScreeningSet) -> tuple[Hit, ...]:
     index = ScreeningIndex.of(screening_set, WordScreener())
-    return screen([received], screening_set, index)[0]
+    return Screening(screening_set, index).take([received])[0]
 
 
 def codes(hit: Hit) -> list[str]:

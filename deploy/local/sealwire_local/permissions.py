@@ -61,6 +61,7 @@ USERS: Mapping[str, User] = {
         publish=(
             "profiling.v1.uploaded",
             "profiling.v1.selected",
+            "profiling.v1.rescreened",
             "profiling.v1.inspected",
             "profiling.v1.strategic",
         ),

@@ -10,6 +10,7 @@ from sealwire_chassis import asgi
 from sealwire_chassis.problems import install
 
 from sealwire_profiling.assessments.entrypoints import http as selections
+from sealwire_profiling.assessments.entrypoints import http_rescreenings
 from sealwire_profiling.goods.entrypoints import http as goods
 from sealwire_profiling.goods.entrypoints import http_records
 from sealwire_profiling.inspections.entrypoints import http as inspections
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     http_records.router,
     models.router,
     selections.router,
+    http_rescreenings.router,
     inspections.router,
 )
 

@@ -32,7 +32,7 @@ async def serve(settings: ProfilingSettings) -> None:
 
 
 async def work(settings: ProfilingSettings) -> None:
-    """Read files, make selections, train models and erase what is past its retention, until cancelled.
+    """Read files, make selections, screen them again, train models and erase what is due, until cancelled.
 
     A process of its own: a large selection keeps a core busy for a minute, and no request waits for it.
     """

@@ -1,4 +1,4 @@
-"""Long work: selections, models and the parties of uploads, claimed one at a time from the database."""
+"""Long work: selections to make and screen again, models, parties of uploads; claimed one at a time."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sealwire.errors import SealwireError, Unavailable
 from sealwire_chassis.logs import get_logger
 
-from sealwire_profiling.assessments import making
-from sealwire_profiling.assessments.adapters import selections
+from sealwire_profiling.assessments import making, rescreening
+from sealwire_profiling.assessments.adapters import rescreenings, selections
 from sealwire_profiling.intake import parties as making_parties
 from sealwire_profiling.intake.adapters import parties
 from sealwire_profiling.model import training
@@ -45,34 +45,33 @@ class _Piece:
 
 
 async def run(database: Database, *, clock: Callable[[], float] = time.time) -> None:
-    """Make selections, train models and work out the parties of uploads until cancelled.
+    """Do all kinds of work by turns until cancelled.
 
     Args:
         database: Profiling's own.
         clock: Tells Unix seconds.
     """
-    # By turns, so that where selections never end models are trained too, at most one between two of them.
-    for models_first in itertools.cycle((False, True)):
-        if not await once(database, clock=clock, models_first=models_first):
+    # By turns, so that what never ends (selections, say) holds up each other kind by one piece at most.
+    for first in itertools.cycle(range(len(_KINDS))):
+        if not await once(database, clock=clock, first=first):
             await asyncio.sleep(_EVERY_S)
 
 
-async def once(
-    database: Database, *, clock: Callable[[], float] = time.time, models_first: bool = False
-) -> bool:
+async def once(database: Database, *, clock: Callable[[], float] = time.time, first: int = 0) -> bool:
     """Do one piece of work, if any waits; a database that is away is waited for.
 
     Args:
         database: Profiling's own.
         clock: Tells Unix seconds.
-        models_first: Whether a model that waits goes before selections, else the other way round.
+        first: Which kind is looked for before the others: selections 0, re-screenings 1, models 2, parties 3.
 
     Returns:
         Whether there was one.
     """
-    looks = (_model, _selection) if models_first else (_selection, _model)
+    piece = None
     try:
-        piece = await looks[0](database, clock) or await looks[1](database, clock) or await _parties(database)
+        for look in (*_KINDS[first:], *_KINDS[:first]):
+            piece = piece or await look(database, clock)
     except SealwireError as error:
         _log.exception("the work waits", error)
         return False
@@ -95,6 +94,21 @@ async def _selection(database: Database, clock: Callable[[], float]) -> _Piece |
     )
 
 
+async def _rescreening(database: Database, clock: Callable[[], float]) -> _Piece | None:
+    now = int(clock())
+    async with database.transaction() as session:
+        await rescreenings.notice(session, now=now)
+        await rescreenings.give_up(session, now=now)
+        claimed = await rescreenings.claim(session, now=now, for_s=rescreening.WITHIN_S)
+    if claimed is None:
+        return None
+    return _Piece(
+        partial(rescreening.rescreen, database, claimed, clock=clock),
+        lambda session: rescreenings.put_back(session, claimed, tenant=claimed.tenant),
+        lambda error: rescreening.fail(database, claimed, error.code, now=int(clock())),
+    )
+
+
 async def _model(database: Database, clock: Callable[[], float]) -> _Piece | None:
     now = int(clock())
     async with database.transaction() as session:
@@ -109,7 +123,7 @@ async def _model(database: Database, clock: Callable[[], float]) -> _Piece | Non
     )
 
 
-async def _parties(database: Database) -> _Piece | None:
+async def _parties(database: Database, _: Callable[[], float]) -> _Piece | None:
     async with database.transaction() as session:
         claimed = await parties.claim(session, for_s=making_parties.WITHIN_S)
     if claimed is None:
@@ -123,6 +137,9 @@ async def _parties(database: Database) -> _Piece | None:
         lambda session: parties.put_back(session, claimed.upload, tenant=claimed.tenant),
         wait,
     )
+
+
+_KINDS = (_selection, _rescreening, _model, _parties)
 
 
 async def _done(database: Database, piece: _Piece) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from integration.profiling.assessments.desk import filed, selected
+from integration.profiling.assessments.desk import filed, selected, worked
 from integration.profiling.conftest import OSH, officer
 from sealwire_profiling.simulator import World
 
@@ -119,9 +119,12 @@ async def furnished(profiling: Profiling) -> dict[str, str]:
     made["selection_id"] = (await selected(profiling, HEAD, budget=1))["id"]
     made["inspection_id"] = str(uuid4())
     await did("PUT", "inspections/{inspection_id}", f"inspections/{made['inspection_id']}")
-    made["model_id"] = (await did("POST", "models", "models"))["id"]
     await did("PUT", "lists/{list}", "lists/suspects", version=0)
     made["entry"] = (await did("POST", "lists/{list}/entries", "lists/suspects/entries"))["id"]
+    await worked(profiling)
+    [again] = (await profiling.get(HEAD, "/v1/profiling/rescreenings"))["rescreenings"]
+    made["rescreening_id"] = again["id"]
+    made["model_id"] = (await did("POST", "models", "models"))["id"]
     made["clearance"] = (await did("POST", "clearances", "clearances", value="Golden Aspen"))["id"]
     await did("PUT", "lists/{list}", "lists/un", version=0, form="un-consolidated")
     made["import"] = (await did("POST", "lists/{list}/imports", "lists/un/imports"))["id"]

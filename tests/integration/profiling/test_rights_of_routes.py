@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from sealwire_chassis.caller import Caller
 
 FOREIGN = officer(AKTAU, "unit_head")
-IDS = {"upload", "consignment", "entry", "import", "clearance", "model_id", "selection_id", "inspection_id"}
+IDS = {
+    "upload", "consignment", "entry", "import", "clearance", "model_id", "selection_id", "rescreening_id",
+    "inspection_id",
+}  # fmt: skip
 FORBIDDEN = 403
 ASKED: dict[str, Action | None] = {
     "POST uploads": Action.FILE_CONSIGNMENTS,
@@ -80,6 +83,8 @@ ASKED: dict[str, Action | None] = {
     "GET selections/{selection_id}/ranked": Action.READ_CONSIGNMENTS,
     "POST selections/{selection_id}/overrides": Action.SELECT,
     "POST selections/{selection_id}/released": Action.SELECT,
+    "GET rescreenings": Action.READ_CONSIGNMENTS,
+    "GET rescreenings/{rescreening_id}": Action.READ_CONSIGNMENTS,
     "GET capacity": Action.READ_CONSIGNMENTS,
     "PUT capacity": Action.SET_PROFILING,
     "PUT inspections/{inspection_id}": Action.INSPECT,

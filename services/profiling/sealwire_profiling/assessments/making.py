@@ -55,7 +55,7 @@ async def make(database: Database, claimed: Claimed, *, clock: Callable[[], floa
         TooManyOpen: There are more open consignments than a selection ranks.
         DatabaseUnavailable: It does not answer, or has ended the transaction.
     """
-    upload = None if claimed.asked.upload is None else str(claimed.asked.upload)
+    upload, began = None if claimed.asked.upload is None else str(claimed.asked.upload), int(clock())
     async with database.transaction() as session:
         settings = await capacities.newest(session, tenant=claimed.tenant)
         ids = await open_ids(session, tenant=claimed.tenant, upload=upload)
@@ -69,7 +69,12 @@ async def make(database: Database, claimed: Claimed, *, clock: Callable[[], floa
             received = await still_open(session, some, tenant=claimed.tenant, upload=upload)
         await asyncio.to_thread(assessing.take, received)
     made = await asyncio.to_thread(_made, assessing, today, facts, settings, claimed)
-    await _store(database, claimed, made, settings, now=int(clock()))
+    by = {
+        "settings": settings.model_dump(mode="json"),
+        "list_changes": facts.screening.changes,
+        "screened_at": began,
+    }
+    await _store(database, claimed, made, by, now=int(clock()))
 
 
 async def fail(database: Database, claimed: Claimed, problem: str, *, now: int) -> None:
@@ -100,13 +105,13 @@ def _made(
 
 
 async def _store(
-    database: Database, claimed: Claimed, made: _Made, settings: CapacityOut, *, now: int
+    database: Database, claimed: Claimed, made: _Made, by: Mapping[str, object], *, now: int
 ) -> None:
     async with database.transaction() as session:
         # What was erased meanwhile is not brought back: nobody would erase it from here again.
         kept = await filing.kept(session, [row["consignment"] for row in made.rows], tenant=claimed.tenant)
         rows = [row for row in made.rows if row["consignment"] in kept]
-        done = _done(made, rows, settings, now=now)
+        done = _done(made, rows, by, now=now)
         event = SelectionMade(
             tenant=claimed.tenant,
             selection=str(claimed.id),
@@ -118,14 +123,14 @@ async def _store(
 
 
 def _done(
-    made: _Made, rows: Sequence[Mapping[str, Any]], settings: CapacityOut, *, now: int
+    made: _Made, rows: Sequence[Mapping[str, Any]], by: Mapping[str, object], *, now: int
 ) -> dict[str, Any]:
     """Return the columns of a selection that is made, with these rows."""
     counts = Counter(row["lane"] for row in rows) + Counter(row["slot"] for row in rows if row["slot"])
     return {
+        **by,
         "state": State.DONE.value,
         "finished_at": now,
-        "settings": settings.model_dump(mode="json"),
         "model": made.selection.model,
         "degraded": made.selection.degraded,
         "overflow": sum(row["overflow"] for row in rows),

@@ -17,7 +17,7 @@ from sealwire.contract.profiling.selections import (
 from sealwire.errors import NotFound
 from sealwire.identifiers import new_id
 
-from sealwire_profiling.assessments.adapters import capacities, releasing, selected, selections
+from sealwire_profiling.assessments.adapters import capacities, releasing, rescreened, selected, selections
 from sealwire_profiling.assessments.domain.choosing import settings_of
 from sealwire_profiling.assessments.domain.showing import chosen
 from sealwire_profiling.assessments.domain.standing import Overridden, Window
@@ -100,7 +100,10 @@ async def ranked(call: Call, selection_id: UUID, window: Window, *, language: st
     rows = await selected.page(call.session, selection_id, one_more, tenant=tenant)
     shown = await _chosen(call, rows[: window.limit], tenant=tenant, language=language)
     return RankedOut(
-        selection=selection, rows=shown, next=shown[-1].rank if len(rows) > window.limit else None
+        selection=selection,
+        rows=shown,
+        changed=await rescreened.count(call.session, selection_id, tenant=tenant),
+        next=shown[-1].rank if len(rows) > window.limit else None,
     )
 
 

@@ -1,35 +1,32 @@
-"""A database with the room's own migration, profiling's app over it, and officers of two administrations."""
+"""A database of profiling, its app over it, and officers of two administrations."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import sealwire_profiling
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
+from sealwire_chassis import migrate
 from sealwire_chassis.caller import HEADER, Caller, encode
 from sealwire_chassis.database import Database
 from sealwire_profiling.app import create_app
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from types import ModuleType
 
     from conftest import PostgresFixture
-    from sqlalchemy import Connection
 
 LISTS, CLEARANCES, SCREEN = "/v1/profiling/lists", "/v1/profiling/clearances", "/v1/profiling/screen"
 NOW = 1_795_000_000  # 18 November 2026
 TODAY = "2026-11-18"
 DAY = 86_400
+TABLES = (
+    "list_import_parts", "list_imports", "list_versions", "list_entries", "clearance_versions",
+    "list_changes", "list_counters",
+)  # fmt: skip
 
 
 def officer(handle: str, *, unit: str = "KG-OSH", role: str = "analyst") -> Caller:
@@ -113,42 +110,11 @@ def finish(data: bytes, *, parts: int = 1, **more: Any) -> dict[str, Any]:
     return {"parts": parts, "sha256": hashlib.sha256(data).hexdigest(), **more}
 
 
-def migration() -> ModuleType:
-    """Return the room's migration."""
-    path = Path(sealwire_profiling.__file__).parent / "migrations" / "versions" / "0003_lists.py"
-    spec = importlib.util.spec_from_file_location("lists_migration", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _migrate(connection: Connection, step: str) -> None:
-    with Operations.context(MigrationContext.configure(connection)):
-        getattr(migration(), step)()
-
-
-async def migrate(dsn: str, step: str = "upgrade") -> None:
-    """Run the room's migration alone."""
-    engine = create_async_engine(dsn)
-    async with engine.begin() as connection:
-        await connection.run_sync(_migrate, step)
-    await engine.dispose()
-
-
-@pytest.fixture
-async def dsn(postgres: PostgresFixture) -> str:
-    address = postgres.fresh_database()
-    await migrate(address)
-    return address
-
-
 @pytest.fixture(scope="session")
 async def shared(postgres: PostgresFixture) -> AsyncIterator[Database]:
     """One database for all tests that go through the app: making one takes longer than a test."""
     address = postgres.fresh_database()
-    await migrate(address)
+    await migrate.upgrade("sealwire_profiling", address)
     database = Database(address, pool_size=5)
     yield database
     await database.close()
@@ -158,7 +124,7 @@ async def shared(postgres: PostgresFixture) -> AsyncIterator[Database]:
 async def profiling(shared: Database) -> AsyncIterator[Profiling]:
     """Profiling's app over empty tables."""
     async with shared.transaction() as session:
-        for table in ("list_import_parts", "list_imports", *migration()._VERSIONS):
+        for table in TABLES:
             await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of the migration
     database, now = shared, [NOW]
     app = create_app(database, clock=lambda: now[0])

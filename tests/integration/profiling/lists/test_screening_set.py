@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from integration.profiling.lists.conftest import AIBEK, CLEARANCES, LISTS, NOW, NURLAN, Profiling, entry
 from sealwire_profiling.lists.domain.exact import ExactScreener
 from sealwire_profiling.lists.domain.index import ScreeningIndex
-from sealwire_profiling.lists.domain.rescreening import Screened, rescreen
-from sealwire_profiling.lists.domain.screening import screen
+from sealwire_profiling.lists.domain.rescreening import Rescreening, Screened
+from sealwire_profiling.lists.domain.screening import Screening
 from sealwire_profiling.lists.service_screening import changed_since, screening_set
 from sealwire_profiling.tenancy import Tenant
 from simulators.un_list import consolidated
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KG = Tenant("KG")
 TODAY = date(2026, 11, 18)
+LATER = 7_200  # what was entered in the hour before counts as changed too
 
 
 async def held(profiling: Profiling, *, tenant: Tenant = KG, on: date = TODAY) -> ScreeningSet:
@@ -59,15 +60,15 @@ async def test_what_has_changed_since_is_new_versions_and_lists_filed_anew(profi
     first = await profiling.enter("suspects")
     second = await profiling.enter("suspects", names=[{"text": "Orion Steppe"}])
     third = await profiling.enter("others", names=[{"text": "Kumtor Vale"}])
-    profiling.now[0] = NOW + 100
+    profiling.now[0] = NOW + LATER
     address = f"{LISTS}/suspects/entries/{first['id']}"
     await profiling.done(AIBEK, "PUT", address, json=entry(version=1, names=[{"text": "Ak-Tash"}]))
     current = await held(profiling)
-    assert {str(each.id) for each in await since(profiling, current, NOW + 100)} == {first["id"]}
-    assert await since(profiling, current, NOW + 101) == []
+    assert {str(each.id) for each in await since(profiling, current, NOW + LATER)} == {first["id"]}
+    assert await since(profiling, current, NOW + LATER + 3_601) == []
     await profiling.make_list("others", version=1, matching="graded")
     current = await held(profiling)
-    changed = {str(each.id) for each in await since(profiling, current, NOW + 100)}
+    changed = {str(each.id) for each in await since(profiling, current, NOW + LATER)}
     assert changed == {first["id"], third["id"]}
     assert second["id"] not in changed
 
@@ -79,9 +80,9 @@ async def test_after_an_import_of_the_un_only_what_it_touches_is_screened_again(
     names = [" ".join(each.names) for each in old.listed]
     received = [consignment(f"B{at}", consignee=name) for at, name in enumerate([*names, "Nobody"])]
     before = await held(profiling)
-    stored = screen(received, before, ScreeningIndex.of(before, ExactScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, ExactScreener())).take(received)
     assert [len(hits) for hits in stored] == [1] * 20 + [0]
-    profiling.now[0] = NOW + 100
+    profiling.now[0] = NOW + LATER
     new = consolidated(21)
     added = new.listed[20]
     following = new.without(old.listed[0].data_id)
@@ -89,12 +90,12 @@ async def test_after_an_import_of_the_un_only_what_it_touches_is_screened_again(
     received[20] = consignment("B20", consignee=" ".join(added.names))
     after = await held(profiling)
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    index = ScreeningIndex.of(after, ExactScreener())
-    made = rescreen(screened, after, await since(profiling, after, NOW + 100 - 60), index)
+    changed = await since(profiling, after, NOW + LATER)
+    made = Rescreening(after, changed, ExactScreener()).take(screened)
     assert {key: (len(each.added), len(each.withdrawn)) for key, each in made.items()} == {
         "B0": (0, 1), "B20": (1, 0),
     }  # fmt: skip
-    anew = screen(received, after, index)
+    anew = Screening(after, ScreeningIndex.of(after, ExactScreener())).take(received)
     assert [
         made[each.received.id].hits if each.received.id in made else each.hits for each in screened
     ] == anew

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sealwire.contract.profiling.lists import Effect, Matching
+from sealwire.contract.profiling.lists import Effect, HitRecord, Matching
 from sealwire_profiling.lists.domain.index import ScreeningIndex
-from sealwire_profiling.lists.domain.rescreening import Screened, affected, rescreen
-from sealwire_profiling.lists.domain.screening import screen
+from sealwire_profiling.lists.domain.recording import hit_of, record_of, withheld
+from sealwire_profiling.lists.domain.rescreening import Rescreening, Screened
+from sealwire_profiling.lists.domain.screening import Screening
 from sealwire_profiling.lists.domain.values import (
     NAME,
     Clearance,
@@ -119,11 +120,11 @@ def test_only_affected_consignments_screened_again_equals_everything_screened_an
 ) -> None:
     before, after = both
     received = consignments(names)
-    stored = screen(received, before, ScreeningIndex.of(before, WordScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
     index = ScreeningIndex.of(after, WordScreener())
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    made = rescreen(screened, after, changed_between(before, after), index)
-    anew = screen(received, after, index)
+    made = Rescreening(after, changed_between(before, after), WordScreener()).take(screened)
+    anew = Screening(after, index).take(received)
     assert [
         made[each.received.id].hits if each.received.id in made else each.hits for each in screened
     ] == anew
@@ -141,9 +142,9 @@ def test_where_nothing_has_changed_nothing_comes_out_otherwise(
     same, _ = both
     received = consignments(names)
     index = ScreeningIndex.of(same, WordScreener())
-    stored = screen(received, same, index)
+    stored = Screening(same, index).take(received)
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    assert rescreen(screened, same, (), index) == {}
+    assert Rescreening(same, (), WordScreener()).take(screened) == {}
 
 
 def test_a_new_entry_touches_only_the_consignments_that_it_hits() -> None:
@@ -151,12 +152,12 @@ def test_a_new_entry_touches_only_the_consignments_that_it_hits() -> None:
     new = entry(2, "blue meridian")
     after = day(entry(1, "silver poplar"), new)
     received = [consignment("B1", consignee="silver poplar"), consignment("B2", consignee="blue meridian")]
-    stored = screen(received, before, ScreeningIndex.of(before, WordScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    screener = WordScreener()
-    of_changed = ScreeningIndex.of(after, screener, entries=[new])
-    assert [each.received.id for each in affected(screened, after, [new], of_changed)] == ["B2"]
-    made = rescreen(screened, after, [new], ScreeningIndex.of(after, WordScreener()))
+    rescreening = Rescreening(after, [new], WordScreener())
+    assert [each.received.id for each in rescreening.affected(screened)] == ["B2"]
+    made = rescreening.take(screened)
+    assert rescreening.screened == 1
     assert {name: [hit.entry for hit in each.added] for name, each in made.items()} == {"B2": [new.id]}
 
 
@@ -164,9 +165,9 @@ def test_a_removed_entry_withdraws_its_hits_alone() -> None:
     gone, stays = entry(1, "silver poplar"), entry(2, "silver poplar")
     before, after = day(gone, stays), day(stays)
     received = [consignment("B1", consignee="silver poplar"), consignment("B2", consignee="tash")]
-    stored = screen(received, before, ScreeningIndex.of(before, WordScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    made = rescreen(screened, after, (), ScreeningIndex.of(after, WordScreener()))
+    made = Rescreening(after, (), WordScreener()).take(screened)
     assert list(made) == ["B1"]
     assert [hit.entry for hit in made["B1"].withdrawn] == [gone.id]
     assert [hit.entry for hit in made["B1"].hits] == [stays.id]
@@ -177,9 +178,9 @@ def test_a_hit_of_an_older_version_is_looked_at_again_even_if_nobody_told_of_the
     old, new = entry(1, "silver poplar"), entry(1, "silver poplar", version=2)
     before, after = day(old), day(new)
     received = [consignment("B1", consignee="silver poplar"), consignment("B2", consignee="tash")]
-    stored = screen(received, before, ScreeningIndex.of(before, WordScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
     screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
-    made = rescreen(screened, after, (), ScreeningIndex.of(after, WordScreener()))
+    made = Rescreening(after, (), WordScreener()).take(screened)
     assert {key: [hit.version for hit in each.hits] for key, each in made.items()} == {"B1": [2]}
 
 
@@ -199,7 +200,38 @@ def test_a_withdrawn_clearance_is_no_longer_spoken_of(sign: str) -> None:
     )
     before, after = day(listed, clearances=(cleared,)), day(listed)
     received = [consignment("B1", consignee="silver poplar")]
-    stored = screen(received, before, ScreeningIndex.of(before, WordScreener()))
-    made = rescreen([Screened(received[0], stored[0])], after, (), ScreeningIndex.of(after, WordScreener()))
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
+    made = Rescreening(after, (), WordScreener()).take([Screened(received[0], stored[0])])
     assert [[why.code for why in hit.reasons] for hit in made["B1"].hits] == [["words"]]
     assert made["B1"].hits[0].cleared is None
+
+
+def test_how_many_are_in_memory_together_changes_nothing() -> None:
+    gone, new = entry(1, "silver poplar"), entry(2, "blue meridian")
+    before, after = day(gone), day(new)
+    received = consignments(["silver poplar", "blue meridian", "tash"] * 3)
+    stored = Screening(before, ScreeningIndex.of(before, WordScreener())).take(received)
+    screened = [Screened(each, hits) for each, hits in zip(received, stored, strict=True)]
+    whole = Rescreening(after, [new], WordScreener()).take(screened)
+    one_by_one = Rescreening(after, [new], WordScreener())
+    assert {key: made for each in screened for key, made in one_by_one.take([each]).items()} == whole
+    assert (one_by_one.screened, len(whole)) == (6, 6)
+
+
+def test_a_hit_is_the_same_after_it_was_stored_as_json() -> None:
+    listed = entry(1, "silver poplar", identifiers=numbers("number:AN12345"))
+    received = consignments(["silver poplar", "silver poplar blue"])
+    today = day(listed)
+    for hits in Screening(today, ScreeningIndex.of(today, WordScreener())).take(received):
+        assert hits
+        stored = [record_of(hit).model_dump_json() for hit in hits]
+        assert tuple(hit_of(HitRecord.model_validate_json(each)) for each in stored) == hits
+
+
+def test_what_is_withheld_quotes_neither_the_document_nor_the_entry() -> None:
+    today = day(entry(1, "silver poplar"))
+    [[hit]] = Screening(today, ScreeningIndex.of(today, WordScreener())).take(consignments(["silver poplar"]))
+    whole, kept = record_of(hit).model_dump_json(), withheld(record_of(hit)).model_dump_json()
+    assert "silver poplar" in whole
+    assert "silver" not in kept
+    assert str(hit.entry) in kept

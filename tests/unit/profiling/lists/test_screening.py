@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sealwire.contract.profiling.lists import Effect
 from sealwire_profiling.lists.domain.index import ScreeningIndex
-from sealwire_profiling.lists.domain.screening import screen
+from sealwire_profiling.lists.domain.screening import Screening
 from sealwire_profiling.lists.domain.sentences import said
 from simulators.watch import (
     LISTS,
@@ -93,7 +93,7 @@ def test_a_name_that_mixes_alphabets_or_hides_signs_says_so() -> None:
 def test_each_distinct_name_is_searched_once_for_a_whole_batch() -> None:
     screener = WordScreener()
     batch = [consignment(f"B{n}", consignee=("Silver Poplar LLC", "Nobody")[n % 2]) for n in range(10)]
-    found = screen(batch, LISTED, ScreeningIndex.of(LISTED, screener))
+    found = Screening(LISTED, ScreeningIndex.of(LISTED, screener)).take(batch)
     assert [len(hits) for hits in found] == [1, 0] * 5
     assert sorted(screener.asked) == ["Nobody", "Silver Poplar LLC"]
 

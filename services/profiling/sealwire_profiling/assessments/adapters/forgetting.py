@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Text, Uuid, any_, delete, exists, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from sealwire_profiling.assessments.adapters.tables import overrides, selected
+from sealwire_profiling.assessments.adapters.tables import overrides, rescreened, selected
 from sealwire_profiling.inspections.adapters.tables import inspections
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ _THINGS = ("points", "seals", "findings", "verdicts")
 async def forget(session: AsyncSession, ids: Collection[UUID], *, tenant: Tenant) -> None:
     """Forget what selections and inspections say of consignments that are erased.
 
-    Rows of selections that led to no inspection go. Of the others stay lane, slot, figures and the codes of
-    profiles and lists, since the figures of profiles are made of them; of inspections stay the day, what was
-    done and the outcome. No model learns from them any more.
+    Rows of selections that led to no inspection go, and all of re-screenings. Of the others stay lane, slot,
+    figures and the codes of profiles and lists, since the figures of profiles are made of them; of
+    inspections stay the day, what was done and the outcome. No model learns from them any more.
 
     Args:
         session: The transaction that erases the consignments.
@@ -41,11 +41,13 @@ async def forget(session: AsyncSession, ids: Collection[UUID], *, tenant: Tenant
         _I.tenant == tenant, _I.selection == _S.selection, _I.consignment == _S.consignment
     )
     await session.execute(delete(overrides).where(_O.tenant == tenant, _O.consignment == gone))
+    again = rescreened.c
+    await session.execute(delete(rescreened).where(again.tenant == tenant, again.consignment == gone))
     await session.execute(delete(selected).where(_S.tenant == tenant, _S.consignment == gone, led_to_nothing))
     await session.execute(
         update(selected)
         .where(_S.tenant == tenant, _S.consignment == gone)
-        .values(reference="", features=null(), reasons=_codes_alone())
+        .values(reference="", features=null(), hits=null(), reasons=_codes_alone())
     )
     await session.execute(
         update(inspections)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from sealwire.contract.profiling.selections import Lane, State
 from sqlalchemy import and_, exists, select, update
 
-from sealwire_profiling.assessments.adapters.tables import selected, selections
+from sealwire_profiling.assessments.adapters.rescreened import newest
+from sealwire_profiling.assessments.adapters.tables import rescreenings, selected, selections
 from sealwire_profiling.intake.adapters.tables import consignments
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sealwire.contract.profiling.selections import SelectionOut
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sealwire_profiling.tenancy import Tenant
@@ -30,7 +32,8 @@ async def releasable(
     """Return the open consignments of the green and blue lanes that may go, and how many may not.
 
     Not those that were amended since: nobody has judged these documents. Not those that a newer selection
-    has in its red or yellow lane. Whoever amends one of those returned waits until the transaction ends.
+    has in its red or yellow lane, or that a list compels to open since. Whoever amends one of those returned
+    waits until the transaction ends.
 
     Args:
         session: The transaction.
@@ -50,8 +53,10 @@ async def releasable(
             _newer.c.requested_at >= int(selection.requested_at.timestamp()),
         )
     )
+    since = newest(tenant, _this_or_newer(selection, tenant))
+    compelled = exists().where(since.c.consignment == _S.consignment, since.c.mandatory)
     wanted = (
-        select(_C.id, (and_(_C.version == _S.version, ~held_by_newer)).label("free"))
+        select(_C.id, (and_(_C.version == _S.version, ~held_by_newer, ~compelled)).label("free"))
         .join(selected, and_(_S.tenant == _C.tenant, _S.consignment == _C.id))
         .where(_C.tenant == tenant, _C.open, _S.selection == selection.id, _S.lane.in_(_FREE))
         .order_by(_C.id)
@@ -60,6 +65,12 @@ async def releasable(
     rows = (await session.execute(wanted)).all()
     free = [row.id for row in rows if row.free]
     return free, len(rows) - len(free)
+
+
+def _this_or_newer(selection: SelectionOut, tenant: Tenant) -> ColumnElement[bool]:
+    since = int(selection.requested_at.timestamp())
+    newer = select(_newer.c.id).where(_newer.c.tenant == tenant, _newer.c.requested_at >= since)
+    return rescreenings.c.selection.in_(newer)
 
 
 async def stamp(session: AsyncSession, selection_id: UUID, *, tenant: Tenant, by: str, now: int) -> None:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sealwire.contract.profiling.selections import Amend, Lane, ShadowSeen, Slot
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import false, func, insert, select, update
 
+from sealwire_profiling.assessments.adapters import rescreened
 from sealwire_profiling.assessments.adapters.tables import overrides, selected
+from sealwire_profiling.assessments.domain.since import Since
 from sealwire_profiling.assessments.domain.standing import Overridden, Standing
+from sealwire_profiling.intake.adapters.tables import consignments
 from sealwire_profiling.selection.domain import rows as lanes
 from sealwire_profiling.selection.domain.rows import Row
 
@@ -20,13 +23,13 @@ if TYPE_CHECKING:
     from sealwire_profiling.assessments.domain.standing import Window
     from sealwire_profiling.tenancy import Tenant
 
-_S, _O = selected.c, overrides.c
+_C, _S, _O = consignments.c, selected.c, overrides.c
 
 
 async def page(
     session: AsyncSession, selection_id: UUID, window: Window, *, tenant: Tenant
 ) -> list[Standing]:
-    """Return the consignments of a selection by rank, each with its last override."""
+    """Return the consignments of a selection by rank, with their last override and what lists say since."""
     newest = (
         select(_O.consignment, func.max(_O.number).label("number"))
         .where(_O.tenant == tenant, _O.selection == selection_id)
@@ -39,13 +42,21 @@ async def page(
         .where(_O.tenant == tenant, _O.selection == selection_id)
         .subquery()
     )
+    since = rescreened.newest_of(selection_id, tenant)
     wanted = (
-        select(selected, last.c.does, last.c.category, last.c.reason, last.c.made_by, last.c.made_at)
+        select(
+            selected, last.c.does, last.c.category, last.c.reason, last.c.made_by, last.c.made_at,
+            since.c.after, since.c.finished_at, func.coalesce(_C.open, false()).label("open"),
+        )
         .outerjoin(last, last.c.consignment == _S.consignment)
+        .outerjoin(since, since.c.consignment == _S.consignment)
+        .outerjoin(consignments, (_C.tenant == _S.tenant) & (_C.id == _S.consignment))
         .where(_S.tenant == tenant, _S.selection == selection_id, _S.rank > window.after)
         .order_by(_S.rank)
         .limit(window.limit)
-    )
+    )  # fmt: skip
+    if window.changed:
+        wanted = wanted.where(rescreened.differ(since))
     if window.opened:
         wanted = wanted.where(_S.slot.is_not(None))
     return [_standing(row) for row in await session.execute(wanted)]
@@ -131,6 +142,7 @@ def _standing(row: Found[Any]) -> Standing:
         row.reasons,
         changed,
         _shadow(row),
+        None if row.after is None else _since(row),
     )
 
 
@@ -140,3 +152,7 @@ def _shadow(row: Found[Any]) -> ShadowSeen | None:
         return None
     hits, probability, slot = said
     return ShadowSeen(profiles=tuple(hits or ()), probability=probability, slot=slot)
+
+
+def _since(row: Found[Any]) -> Since:
+    return Since(rescreened.changes_of(row.hits, row.after), row.finished_at, row.open)

@@ -1,4 +1,4 @@
-"""The tables of selections, their overrides and settings."""
+"""The tables of selections: their rows, overrides, re-screenings and settings."""
 
 from __future__ import annotations
 
@@ -49,8 +49,14 @@ selections = Table(
     Column("released_by", Text),
     Column("shadow", JSONB(none_as_null=True)),
     Column("rest", JSONB),
+    # What of the lists its consignments were last screened against: how often they had changed
+    # (list_counters), and when that was. None while it is not done, and of one whose hits are not stored or
+    # of which nothing is open any more.
+    Column("list_changes", BigInteger),
+    Column("screened_at", BigInteger),
     Index(None, "state", "claimed_until"),
     Index(None, "tenant", "claimed_until"),
+    Index("ix_selections_screened", "tenant", postgresql_where=text("list_changes IS NOT NULL")),
 )
 
 # `features` is the row of the frame as it was judged, of those that are or may be opened: a model must learn
@@ -81,6 +87,8 @@ selected = Table(
     Column("shadow_hits", JSONB),
     Column("shadow_probability", Double),
     Column("shadow_slot", Text),
+    # The hits that it was judged by (HitRecord); none where there were none.
+    Column("hits", JSONB),
     ForeignKeyConstraint(["tenant", "selection"], ["selections.tenant", "selections.id"], ondelete="CASCADE"),
     UniqueConstraint("tenant", "selection", "rank"),
     Index(None, "tenant", "consignment"),
@@ -102,6 +110,53 @@ overrides = Table(
     Column("made_at", BigInteger, nullable=False),
     Index(None, "tenant", "consignment"),
     ForeignKeyConstraint(["tenant", "selection"], ["selections.tenant", "selections.id"], ondelete="CASCADE"),
+)
+
+# Screening the open consignments of a selection again, after lists have changed: up to the change with this
+# number, or a later one.
+rescreenings = Table(
+    "rescreenings",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("selection", Uuid, nullable=False),
+    Column("list_changes", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("claimed_until", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("counts", JSONB, nullable=False),
+    Column("problem", Text),
+    ForeignKeyConstraint(["tenant", "selection"], ["selections.tenant", "selections.id"], ondelete="CASCADE"),
+    UniqueConstraint("tenant", "selection", "list_changes"),
+    Index(None, "state", "claimed_until"),
+    Index(None, "tenant", "list_changes"),
+    # What one finds is compared with what the one before has found.
+    Index(
+        "ix_rescreenings_unfinished",
+        "tenant",
+        "selection",
+        unique=True,
+        postgresql_where=text("state IN ('waiting', 'running')"),
+    ),
+)
+
+# The consignments that came out otherwise; `before` and `after` are all their hits (HitRecord). `mandatory`:
+# whether one of those after compels to open it.
+rescreened = Table(
+    "rescreened",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("rescreening", Uuid, primary_key=True),
+    Column("consignment", Uuid, primary_key=True),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Column("mandatory", Boolean, nullable=False),
+    ForeignKeyConstraint(
+        ["tenant", "rescreening"], ["rescreenings.tenant", "rescreenings.id"], ondelete="CASCADE"
+    ),
+    Index(None, "tenant", "consignment"),
 )
 
 capacities = Table(

@@ -13,6 +13,7 @@ from sealwire_profiling.assessments.domain.assessing import compels
 from sealwire_profiling.assessments.domain.explaining import of_model, plain, reasons_of
 from sealwire_profiling.assessments.domain.scoring import Scored
 from sealwire_profiling.assessments.domain.shadow_rows import seen
+from sealwire_profiling.lists.domain.recording import stored
 from sealwire_profiling.model.domain.reasons import reasons as model_reasons
 from sealwire_profiling.selection.domain.candidates import CANDIDATES
 from sealwire_profiling.selection.domain.selecting import select
@@ -191,6 +192,7 @@ def rows_of(
             "probability": probability,
             "reasons": [*_of_slot(row), *reasons, *by_model.get(at, ())],
             "features": features.get(at),
+            "hits": stored(assessed.hits[at]),
             **shadows[at],
         }
 

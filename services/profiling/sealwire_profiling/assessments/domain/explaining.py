@@ -59,7 +59,7 @@ def reasons_of(
         told = held.iter_rows(named=True) if held is not None else _nothing(len(some))
         for at, row, holds in zip(some, frame.iter_rows(named=True), told, strict=True):
             yield [
-                *_of_lists(assessed.hits[at]),
+                *of_lists(assessed.hits[at]),
                 *_of_profiles(heaviest, holds, row),
                 *_of_goods(row),
                 *_of_checks(assessed.findings[at]),
@@ -78,6 +78,29 @@ def of_model(reasons: Iterable[ModelReason]) -> list[Json]:
         }
         for each in reasons
     ]
+
+
+def of_lists(hits: Sequence[Hit]) -> Iterator[Json]:
+    """Yield hits as reasons, each with its weight: `list-note` where it does nothing."""
+    for hit in hits:
+        text = {
+            language: _ON_LIST[language].format(
+                hit.value, hit.matched, hit.list, "; ".join(getattr(each, language) for each in hit.reasons)
+            )
+            for language in LANGUAGES
+        }
+        if hit.cleared is not None:
+            text = {language: _CLEARED[language].format(text[language]) for language in LANGUAGES}
+        yield {
+            "kind": "list" if counts(hit) else "list-note",
+            "code": hit.list,
+            "text": text,
+            "weight": round(hit.score, _DIGITS),
+            "facts": {
+                "field": hit.field, "entry": str(hit.entry), "version": hit.version,
+                "effect": hit.effect.value, "cleared": None if hit.cleared is None else str(hit.cleared),
+            },
+        }  # fmt: skip
 
 
 def plain(value: object) -> object:
@@ -106,28 +129,6 @@ def _untold(profiles: Sequence[LiveProfile], held: Mapping[str, bool | None]) ->
     if codes:
         text = {language: _UNTOLD[language].format(", ".join(codes)) for language in LANGUAGES}
         yield {"kind": "not-evaluable", "code": "not-evaluable", "text": text, "facts": {"profiles": codes}}
-
-
-def _of_lists(hits: Sequence[Hit]) -> Iterator[Json]:
-    for hit in hits:
-        text = {
-            language: _ON_LIST[language].format(
-                hit.value, hit.matched, hit.list, "; ".join(getattr(each, language) for each in hit.reasons)
-            )
-            for language in LANGUAGES
-        }
-        if hit.cleared is not None:
-            text = {language: _CLEARED[language].format(text[language]) for language in LANGUAGES}
-        yield {
-            "kind": "list" if counts(hit) else "list-note",
-            "code": hit.list,
-            "text": text,
-            "weight": round(hit.score, _DIGITS),
-            "facts": {
-                "field": hit.field, "entry": str(hit.entry), "version": hit.version,
-                "effect": hit.effect.value, "cleared": None if hit.cleared is None else str(hit.cleared),
-            },
-        }  # fmt: skip
 
 
 def _of_checks(findings: Sequence[Finding]) -> Iterator[Json]:

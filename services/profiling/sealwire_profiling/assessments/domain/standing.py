@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from sealwire.contract.profiling.selections import Amend, Lane, ShadowSeen, Slot
 
+    from sealwire_profiling.assessments.domain.since import Since
+
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
@@ -31,11 +33,13 @@ class Window:
         after: Rank behind which they begin.
         limit: How many at most.
         opened: Only those that were selected to be opened, also where an officer took them off.
+        changed: Only those of which lists say something else since.
     """
 
     after: int
     limit: int
     opened: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,4 @@ class Standing:
     reasons: Sequence[Mapping[str, Any]]
     overridden: Overridden | None = None
     shadow: ShadowSeen | None = None
+    since: Since | None = None

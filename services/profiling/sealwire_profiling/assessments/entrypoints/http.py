@@ -45,11 +45,12 @@ class RankedQuery(BaseModel):
     after: int = Field(default=0, ge=0, le=2**31 - 1, description="The page before's `next`.")
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
     opened: bool = Field(default=False, description="Only those that were selected to be opened.")
+    changed: bool = Field(default=False, description="Only those of which lists say something else since.")
     language: Literal["en", "ru"] = Field(default="en", description="Of the reasons.")
 
     def window(self) -> Window:
         """Return which rows these are."""
-        return Window(self.after, self.limit, self.opened)
+        return Window(self.after, self.limit, self.opened, self.changed)
 
 
 @router.post(

@@ -9,7 +9,7 @@ from sealwire.contract.profiling.lists import ListChange, ListFiling
 from sqlalchemy import func, insert, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
-from sealwire_profiling.lists.adapters.tables import list_changes, list_versions
+from sealwire_profiling.lists.adapters.tables import list_changes, list_counters, list_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,10 @@ async def add_list(
 async def write_down(
     session: AsyncSession, notes: Sequence[Note], *, tenant: Tenant, by: str, now: int
 ) -> None:
-    """Write down changes, in the transaction that makes them."""
+    """Write down changes, as the last step of the transaction that makes them, and count it.
+
+    Others who change lists of the administration wait from here on until the transaction ends.
+    """
     rows = [
         {
             "tenant": tenant, "at": now, "by": by, "subject": each.subject, "list": each.list,
@@ -127,6 +130,15 @@ async def write_down(
     ]  # fmt: skip
     if rows:
         await session.execute(insert(list_changes), rows)
+        first = insert_new(list_counters).values(tenant=tenant, changes=1)
+        more = {"changes": list_counters.c.changes + 1}
+        await session.execute(first.on_conflict_do_update(index_elements=["tenant"], set_=more))
+
+
+async def counted(session: AsyncSession, *, tenant: Tenant) -> int:
+    """Return how often the lists of an administration have changed; ask before reading them."""
+    wanted = select(list_counters.c.changes).where(list_counters.c.tenant == tenant)
+    return await session.scalar(wanted) or 0
 
 
 async def changes(

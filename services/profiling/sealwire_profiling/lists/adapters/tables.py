@@ -84,6 +84,16 @@ list_changes = Table(
     Index(None, "tenant", "list", "id"),
 )
 
+# How often the lists of an administration have changed: raised by every transaction that changes them, as
+# its last step. So who has read a number has seen every change up to it, and is told of any other by a higher
+# one; times and the numbers of rows come in another order than transactions end.
+list_counters = Table(
+    "list_counters",
+    metadata,
+    Column("tenant", Text(collation="C"), primary_key=True),
+    Column("changes", BigInteger, nullable=False),
+)
+
 list_imports = Table(
     "list_imports",
     metadata,

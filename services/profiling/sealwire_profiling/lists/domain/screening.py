@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sealwire_profiling.lists.domain.index import Match, ScreeningIndex
     from sealwire_profiling.lists.domain.values import ScreeningSet
 
-_AT_ONCE = 5_000
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -55,35 +53,16 @@ class Hit:
     cleared: UUID | None = None
 
 
-def screen(
-    received: Sequence[Received], screening_set: ScreeningSet, index: ScreeningIndex
-) -> list[tuple[Hit, ...]]:
-    """Return the hits of each consignment, in the order of the consignments.
-
-    Args:
-        received: Any number; each distinct name is searched once for all of them.
-        screening_set: The day and its clearances.
-        index: Of the set's entries.
-    """
-    screening, hits = Screening(screening_set, index), list[tuple[Hit, ...]]()
-    # A few at a time: the values of 100,000 consignments would take half a gigabyte.
-    for begin in range(0, len(received), _AT_ONCE):
-        hits += screening.take(received[begin : begin + _AT_ONCE])
-    return hits
-
-
-def screen_values(
-    values: Sequence[Sequence[Value]], screening_set: ScreeningSet, index: ScreeningIndex
-) -> list[tuple[Hit, ...]]:
-    """Return the hits of each group of values; see `screen`."""
-    return Screening(screening_set, index).hits(values)
-
-
 class Screening:
     """Lists of a day that are asked about a batch a few groups of values at a time."""
 
     def __init__(self, screening_set: ScreeningSet, index: ScreeningIndex) -> None:
-        """See `screen`."""
+        """Begin a batch.
+
+        Args:
+            screening_set: The day and its clearances.
+            index: Of the set's entries.
+        """
         self._index = index
         self._cleared = Cleared(screening_set.clearances, on=screening_set.on, fold=index.screener.fold)
         # Of vessels (True) apart from those of parties: names that were searched, and what they match.

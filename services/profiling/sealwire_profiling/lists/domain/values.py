@@ -109,12 +109,14 @@ class ScreeningSet:
         lists: By code.
         entries: Those that are active on that day.
         clearances: Those that are not withdrawn, whether they still hold or not.
+        changes: How often the lists had changed when it was read; what came after may be in it.
     """
 
     on: date
     lists: Mapping[str, WatchList]
     entries: tuple[Entry, ...]
     clearances: tuple[Clearance, ...] = ()
+    changes: int = 0
 
 
 def fingerprint(content: EntryContent) -> str:

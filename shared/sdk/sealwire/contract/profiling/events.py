@@ -29,6 +29,15 @@ class SelectionMade(ContractModel):
     degraded: bool = Field(description="Whether it was made without a model.")
 
 
+class SelectionRescreened(ContractModel):
+    """Lists have changed since a selection, and it was screened again (subject profiling.v1.rescreened)."""
+
+    tenant: str
+    rescreening: str
+    selection: str
+    counts: dict[str, int] = Field(description="Open consignments looked_at, screened, changed, mandatory.")
+
+
 class InspectionRecorded(ContractModel):
     """An inspection was recorded (subject profiling.v1.inspected)."""
 

@@ -137,7 +137,10 @@ class SelectionOut(ContractModel):
 class Reason(ContractModel):
     """Why a consignment stands where it stands; `text` in the language that was asked for."""
 
-    kind: str = Field(description="profile, list, check, goods, model, slot or not-evaluable.")
+    kind: str = Field(
+        description="profile, list, list-note, list-since, list-gone, check, goods, model, slot or "
+        "not-evaluable."
+    )
     code: str
     text: str
     weight: float | None = None
@@ -165,6 +168,10 @@ class Chosen(ContractModel):
         default=None, description="Where it stands today, where its goods or answers ask for an expert."
     )
     shadow: ShadowSeen | None = Field(default=None, description="What shadows say; it decided nothing.")
+    needs_override: bool = Field(
+        default=False,
+        description="A list compels to open it since the selection was made, and no officer has decided yet.",
+    )
 
 
 class RankedOut(ContractModel):
@@ -172,6 +179,9 @@ class RankedOut(ContractModel):
 
     selection: SelectionOut
     rows: tuple[Chosen, ...]
+    changed: int = Field(
+        default=0, description="Consignments of the selection of which lists say something else since."
+    )
     next: int | None = Field(default=None, description="Ask for the next page with after=next.")
 
 
@@ -181,7 +191,8 @@ class ReleasedOut(ContractModel):
     selection: UUID
     released: int = Field(description="Consignments that are decided about now; the next selection has none.")
     kept: int = Field(
-        description="Still open ones of these lanes: amended since, or held by a newer selection."
+        description="Still open ones of these lanes: amended since, held by a newer selection, or on a list "
+        "that compels to open them since."
     )
 
 
