@@ -343,6 +343,31 @@ def test_a_cleared_hit_is_shown_as_cleared_until_the_clearance_is_taken_back(wor
     assert work.analyst.run(*look)["hits"][0]["cleared"] is None
 
 
+def test_a_list_that_changes_is_shown_where_the_consignment_stands_in_the_selection(work: Work) -> None:
+    make = ("profile", "list-make", "fronts", "--title", "en=Fronts", "--kind", "container", "--owner", OSH)
+    work.analyst.run(*make, "--effect", "mandatory")
+    why = ("--reason", "Seen at a warehouse", "--expires", NEXT_YEAR)
+    added = work.analyst.run("profile", "list-add", "fronts", "--container", "TGHU7654321", *why)
+    asked = ("profile", "rescreenings", "--selection", work.selection["id"])
+
+    def changed() -> list[str]:
+        found = work.analyst.run(*asked, "--limit", 100)["rescreenings"]
+        return [each["id"] for each in found if each["counts"]["changed"]]
+
+    within = time.monotonic() + 60
+    while not (found := changed()) and time.monotonic() < within:
+        time.sleep(0.2)
+    [row] = work.analyst.run("profile", "rescreening", found[0])["rows"]
+    assert (row["reference"], [hit["entry"] for hit in row["added"]]) == ("BL-2", [added["id"]])
+    told = work.analyst.result("profile", "rescreening", found[0], "--language", "ru").stdout
+    assert "fronts" in told
+    assert "1 to be opened by a list now" in told
+    assert found[0] in work.head.result(*asked).stdout
+    place = work.analyst.result("profile", "ranked", work.selection["id"], "--changed").stdout
+    assert "Since this selection was made, the list fronts matches" in place
+    assert "BL-3" not in place
+
+
 def test_advice_says_why_an_expert_is_needed_and_takes_answers(work: Work, tmp_path: Path) -> None:
     consignment, flour = work.row("BL-1")["consignment"], work.row("BL-3")["consignment"]
     table = tmp_path / "control.csv"

@@ -14,6 +14,7 @@ from sealwire.cli.profiling import (
     lists,
     models,
     replaying,
+    rescreening,
     rule_sets,
     rules,
     screening,
@@ -29,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     )
     for part in (
         intake, rules, replaying, rule_sets, lists, list_files, screening, goods, goods_records, selecting,
-        inspecting, counting, warning, models,
+        rescreening, inspecting, counting, warning, models,
     ):  # fmt: skip
         part.add_to(group)
     app.add_typer(group, name="profile")

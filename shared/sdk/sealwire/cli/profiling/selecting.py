@@ -1,6 +1,6 @@
 """Commands that select: select, ranked, override, release, capacity."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 import typer
@@ -81,23 +81,31 @@ def selections(settings: Settings) -> None:
     output.table(["Selection", "Day", "State", "Asked for by"], rows)
 
 
-def ranked(
+def ranked(  # noqa: PLR0913, PLR0917  # each parameter is an option of the command
     settings: Settings,
     selection: _Selection,
     after: Annotated[int, typer.Option(min=0, help="The page behind this rank.")] = 0,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    changed: Annotated[  # noqa: FBT002  # an option of the command
+        bool, typer.Option("--changed", help="Only those of which lists say something else since.")
+    ] = False,
     language: _Language = "en",
 ) -> None:
     """Show a selection's consignments by rank, those that are not opened too."""
 
     async def ask(selecting: "Selecting") -> "RankedOut":
-        return await selecting.page(selection, after=after, limit=limit, language=language)
+        only: Literal["changed"] | None = "changed" if changed else None
+        return await selecting.page(selection, after=after, limit=limit, language=language, only=only)
 
     page = with_selecting(settings, ask)
     if settings.as_json:
         output.result(page.model_dump(mode="json"))
         return
     output.lines(_head(page.selection))
+    if page.changed:
+        output.lines(
+            [f"Since then lists say something else of {page.changed} of them: --changed shows these."]
+        )
     _table(list(page.rows))
 
 
@@ -136,7 +144,8 @@ def release(settings: Settings, selection: _Selection) -> None:
     found = with_selecting(settings, work)
     settings.show(
         found.model_dump(mode="json"),
-        f"Released: {found.released}. Still open, since amended or held by a newer selection: {found.kept}",
+        f"Released: {found.released}. Still open, since amended, held by a newer selection or on a list now: "
+        f"{found.kept}",
     )
 
 
@@ -188,6 +197,11 @@ def _head(made: "SelectionOut") -> list[str]:
     return [*lines, *shadow_lines(made.shadow)]
 
 
+def _why_opened(row: "Chosen") -> str:
+    slot = row.slot.value if row.slot else "-"
+    return f"{slot}, needs an override" if row.needs_override else slot
+
+
 def _table(rows: "list[Chosen]") -> None:
     from sealwire.cli.profiling.shapes import standing_line  # noqa: PLC0415  # keeps --help fast
 
@@ -196,7 +210,7 @@ def _table(rows: "list[Chosen]") -> None:
             str(each.rank),
             each.reference,
             each.lane.value,
-            each.slot.value if each.slot else "-",
+            _why_opened(each),
             f"{each.score:.0f}",
             "-" if each.probability is None else f"{each.probability:.2f}",
             "\n".join(reason.text for reason in each.reasons),

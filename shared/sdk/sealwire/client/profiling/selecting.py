@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sealwire.client.http import Request
 from sealwire.contract import paths
 from sealwire.contract.profiling.estimates import EstimatesOut
 from sealwire.contract.profiling.inspections import FiguresOut, InspectionOut, InspectionsOut
 from sealwire.contract.profiling.models import ModelOut, ModelsOut, Stage
+from sealwire.contract.profiling.rescreenings import RescreenedPage, RescreeningsOut
 from sealwire.contract.profiling.selections import (
     MAX_PAGE,
     CapacityOut,
@@ -103,10 +104,20 @@ class Selecting:
         after: int = 0,
         limit: int = 50,
         language: str = "en",
-        opened: bool = False,
+        only: Literal["opened", "changed"] | None = None,
     ) -> RankedOut:
-        """Return a page of a selection, by rank; with `opened` of those alone that are to be opened."""
-        params = {"after": after, "limit": limit, "language": language, "opened": str(opened).lower()}
+        """Return a page of a selection, by rank.
+
+        Args:
+            selection_id: The selection.
+            after: The page before's `next`.
+            limit: How many at most.
+            language: Of the reasons, `en` or `ru`.
+            only: Those that are to be opened, or those of which lists say something else since.
+        """
+        params: dict[str, str | int] = {"after": after, "limit": limit, "language": language}
+        if only is not None:
+            params[only] = "true"
         request = Request("GET", f"{paths.SELECTIONS}/{selection_id}/ranked", params=params)
         return await self._door.model(request, RankedOut)
 
@@ -114,10 +125,26 @@ class Selecting:
         """Yield the consignments that were selected to be opened, by rank; see `removed`."""
         after: int | None = 0
         while after is not None:
-            page = await self.page(selection_id, after=after, limit=MAX_PAGE, language=language, opened=True)
+            page = await self.page(
+                selection_id, after=after, limit=MAX_PAGE, language=language, only="opened"
+            )
             for row in page.rows:
                 yield row
             after = page.next
+
+    async def rescreenings(
+        self, *, selection: UUID | None = None, before: str | None = None, limit: int = 20
+    ) -> RescreeningsOut:
+        """Return a page of re-screenings after changes of lists, newest first."""
+        wanted = {"selection": selection and str(selection), "before": before, "limit": limit}
+        params = {name: value for name, value in wanted.items() if value is not None}
+        return await self._door.model(Request("GET", paths.RESCREENINGS, params=params), RescreeningsOut)
+
+    async def rescreened(self, rescreening_id: UUID, *, after: int = 0, limit: int = 50) -> RescreenedPage:
+        """Return a page of what a re-screening changed, by rank in its selection."""
+        params = {"after": after, "limit": limit}
+        request = Request("GET", f"{paths.RESCREENINGS}/{rescreening_id}", params=params)
+        return await self._door.model(request, RescreenedPage)
 
     async def override(self, selection_id: UUID, wanted: OverrideIn) -> Chosen:
         """Add a consignment to those that are opened, or take one out."""
