@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.core import get_global
-from sealwire.notices.codelists import codelist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +28,7 @@ _LANGUAGES = ("en", "ru", "fr", "es", "ar", "zh", "fa", "tr", "ky", "kk", "uz", 
 @cache
 def countries() -> frozenset[str]:
     """Return the codes of ISO 3166-1 alpha-2, with the user-assigned XK, XZ and ZZ."""
-    return frozenset(codelist("country").codes) | {"XK", "XZ", "ZZ"}
+    return _listed("iso", "codes")
 
 
 @lru_cache(maxsize=65_536)

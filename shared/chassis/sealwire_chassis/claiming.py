@@ -54,7 +54,7 @@ class Work:
     most_tries: int
 
     async def unfinished(self, session: AsyncSession, *, tenant: str) -> int:
-        """Return how many of a tenant's pieces wait or are done; its others ask when the transaction has ended."""
+        """Return how many of a tenant's pieces are undone; its others ask when the transaction has ended."""
         c = self.table.c
         name = f"{self.table.name} {tenant}"
         await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

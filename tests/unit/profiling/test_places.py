@@ -9,6 +9,7 @@ import pytest
 from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
+from sealwire.notices.codelists import codelist
 from sealwire_profiling import places
 
 
@@ -16,6 +17,10 @@ def test_the_codes_are_those_of_iso_3166_with_three_of_the_users() -> None:
     assert len(places.countries()) == 249 + 3
     assert {"KG", "XK", "XZ", "ZZ"} <= places.countries()
     assert not {"SU", "EU", "XX"} & places.countries()
+
+
+def test_the_codes_are_those_of_the_notices() -> None:
+    assert places.countries() - {"XK", "XZ", "ZZ"} == set(codelist("country").codes) - {"XK"}
 
 
 @pytest.mark.parametrize(

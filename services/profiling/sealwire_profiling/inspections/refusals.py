@@ -13,7 +13,7 @@ class IdTaken(Conflict, code="inspection-id-taken"):
     """Another inspection has this id; give the new one an id of its own."""
 
 
-class PeriodTooLong(Unprocessable, code="period-too-long"):
+class TooMuchSelected(Unprocessable, code="too-much-selected"):
     """More was selected in this time than one answer is worked out from; ask for a shorter one."""
 
 

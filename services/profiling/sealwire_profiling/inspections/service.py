@@ -20,7 +20,7 @@ from sealwire_profiling.inspections.domain.estimating import Period, estimates, 
 from sealwire_profiling.inspections.domain.figures import figures
 from sealwire_profiling.inspections.domain.recording import check
 from sealwire_profiling.inspections.domain.withholding import withheld
-from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent, PeriodTooLong
+from sealwire_profiling.inspections.refusals import AlreadyCorrected, IdTaken, Incoherent, TooMuchSelected
 from sealwire_profiling.intake.adapters import filing
 from sealwire_profiling.selection.domain.past import Past
 
@@ -112,7 +112,7 @@ async def estimate(call: Call, *, since: date, until: date, language: str) -> Es
 
     Raises:
         NotAllowed: The caller reads no figures.
-        PeriodTooLong: More was selected than one answer is worked out from.
+        TooMuchSelected: More was selected than one answer is worked out from.
     """
     tenant = call.tenant(Action.READ_FIGURES)
     found = await periods.acted_on(
@@ -123,7 +123,7 @@ async def estimate(call: Call, *, since: date, until: date, language: str) -> Es
         call.session, [each.id for each in known], tenant=tenant, limit=MAX_JUDGED + 1
     )
     if len(found) > MAX_SELECTIONS or len(rows) > MAX_JUDGED:
-        raise PeriodTooLong(most_selections=MAX_SELECTIONS, most_opened=MAX_JUDGED)
+        raise TooMuchSelected(most_selections=MAX_SELECTIONS, most_opened=MAX_JUDGED)
     rest = [each for one in known for each in read_rest(one.id, one.rest or ())]
     period = Period(
         since, until, Past(rows, rest), {each.id: shadows_of(each.shadow) for each in known},

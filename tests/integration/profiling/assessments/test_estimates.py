@@ -228,11 +228,11 @@ async def test_a_time_with_too_much_in_it_is_refused_and_a_shorter_one_answered(
 ) -> None:
     await two_selections(desk)
     monkeypatch.setattr(service, "MAX_JUDGED", 7)
-    assert await desk.refused(HEAD, "GET", ESTIMATES, params=DAYS) == (422, "period-too-long")
+    assert await desk.refused(HEAD, "GET", ESTIMATES, params=DAYS) == (422, "too-much-selected")
     monkeypatch.setattr(service, "MAX_JUDGED", 8)
     assert (await desk.get(HEAD, ESTIMATES, **DAYS))["prevalence"]["inspected"] == 8
     monkeypatch.setattr(service, "MAX_SELECTIONS", 1)
-    assert await desk.refused(HEAD, "GET", ESTIMATES, params=DAYS) == (422, "period-too-long")
+    assert await desk.refused(HEAD, "GET", ESTIMATES, params=DAYS) == (422, "too-much-selected")
 
 
 async def test_estimates_are_for_whom_figures_are(desk: Profiling) -> None:

@@ -70,7 +70,7 @@ async def figures(call: CallDep, since: date, until: date) -> FiguresOut:
     return await service.count(call, since=since, until=until)
 
 
-@router.get(paths.ESTIMATES, responses=problems(*_READING, refusals.PeriodTooLong))
+@router.get(paths.ESTIMATES, responses=problems(*_READING, refusals.TooMuchSelected))
 async def estimates(call: CallDep, since: date, until: date, language: _Language = "en") -> EstimatesOut:
     """Return what the selections of some days are worth, estimated from what chance alone chose."""
     return await service.estimate(call, since=since, until=until, language=language)

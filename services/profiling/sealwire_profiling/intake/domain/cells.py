@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sealwire.contract.profiling.intake import DateOrder, Unit
 
 from sealwire_profiling.intake.domain import words
-from sealwire_profiling.places import country_named
+from sealwire_profiling.places import country_named, folded
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -184,7 +184,7 @@ def currency(cell: str) -> str:
     Raises:
         BadCell: It is not known.
     """
-    code = words.CURRENCIES.get(words.folded(cell), cell.strip().upper())
+    code = words.CURRENCIES.get(folded(cell), cell.strip().upper())
     if not re.fullmatch("[A-Z]{3}", code):
         raise BadCell("currency-unknown", f"{shown(cell)} is not known; write three letters, like USD.")
     return code
@@ -196,8 +196,8 @@ def choice(cell: str, kinds: type[E]) -> E:
     Raises:
         BadCell: It names none.
     """
-    folded = words.folded(cell)
-    value = words.CHOICES[kinds.__name__].get(folded, folded.replace(" ", "-"))
+    said = folded(cell)
+    value = words.CHOICES[kinds.__name__].get(said, said.replace(" ", "-"))
     if value not in set(kinds):
         raise BadCell("choice-unknown", f"{shown(cell)} is none of: {', '.join(kinds)}.")
     return kinds(value)
@@ -209,7 +209,7 @@ def truth(cell: str) -> bool:
     Raises:
         BadCell: It says neither yes nor no.
     """
-    told = words.TRUTH.get(words.folded(cell))
+    told = words.TRUTH.get(folded(cell))
     if told is None:
         raise BadCell("not-yes-or-no", f"{shown(cell)} is neither yes nor no.")
     return told

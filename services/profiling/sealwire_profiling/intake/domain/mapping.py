@@ -18,6 +18,7 @@ from sealwire.contract.profiling.intake import FieldRule
 
 from sealwire_profiling.intake.domain import cells, words
 from sealwire_profiling.intake.refusals import ColumnsNotFound, UnknownPaths
+from sealwire_profiling.places import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,9 +103,7 @@ PATHS: Mapping[str, Reader] = dict(_paths())
 _SEVERAL = frozenset(path for path, reader in PATHS.items() if reader is _items)
 _WEIGHTS = frozenset(path for path, reader in PATHS.items() if reader is cells.kilograms)
 _USUAL: Mapping[str, str] = {
-    words.folded(heading): path
-    for path, headings in words.table("headings.toml").items()
-    for heading in headings
+    folded(heading): path for path, headings in words.table("headings.toml").items() for heading in headings
 }
 
 
@@ -185,7 +184,7 @@ def bind(headings: Sequence[str], mapping: SourceMapping, *, lenient: bool = Fal
     places: dict[str, list[int]] = {}
     for column, heading in enumerate(headings):
         if heading.strip():
-            places.setdefault(words.folded(heading), []).append(column)
+            places.setdefault(folded(heading), []).append(column)
     fields = [_by_rule(path, rule, places, lenient=lenient) for path, rule in mapping.fields.items()]
     taken = {column for each in fields for column in each.columns}
     if mapping.recognise:
@@ -202,7 +201,7 @@ def bind(headings: Sequence[str], mapping: SourceMapping, *, lenient: bool = Fal
 
 
 def _by_rule(path: str, rule: FieldRule, places: Mapping[str, list[int]], *, lenient: bool) -> Bound:
-    columns = [column for each in rule.columns for column in places.get(words.folded(each), ())]
+    columns = [column for each in rule.columns for column in places.get(folded(each), ())]
     if rule.columns and not columns and not (rule.optional or lenient):
         raise ColumnsNotFound(f"For {path}.", missing=list(rule.columns))
     return _bound(path, rule, tuple(columns))
@@ -227,10 +226,10 @@ def recognised(heading: str) -> tuple[str, FieldRule] | None:
     # Of a JSON field the last names count: ConsignmentItem.Commodity.Description.
     levels = heading.split(".")
     for first in range(len(levels)):
-        folded = words.folded(" ".join(levels[first:]))
-        if path := _USUAL.get(folded):
+        name = folded(" ".join(levels[first:]))
+        if path := _USUAL.get(name):
             return path, FieldRule()
-        name, _, unit = folded.rpartition(" ")
-        if unit in words.UNITS and (path := _USUAL.get(name)) in _WEIGHTS:
+        kind, _, unit = name.rpartition(" ")
+        if unit in words.UNITS and (path := _USUAL.get(kind)) in _WEIGHTS:
             return path, FieldRule(unit=words.UNITS[unit])
     return None

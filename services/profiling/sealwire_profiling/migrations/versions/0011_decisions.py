@@ -4,7 +4,7 @@ Phase: expand, with a backfill. The previous release writes neither: an inspecti
 for the present one, and what was closed without `released` is opened by a correction, as it was before.
 
 Revision ID: 0011
-Revises: 0005
+Revises: 0010
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0005"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
