@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from integration.profiling.assessments.desk import ANALYST
+from integration.profiling.assessments.desk import ANALYST, ranked
 from sealwire.contract.profiling.consignments import Consignment, Party, PartyRole
+from sqlalchemy import text
 
 if TYPE_CHECKING:
     from integration.profiling.conftest import Profiling
@@ -19,6 +20,11 @@ _LIST = {"titles": {"en": "A list"}, "kind": "mixed", "owner": "KG-OSH", "matchi
 
 def consigned(reference: str, consignee: str) -> Consignment:
     return Consignment(reference=reference, parties=(Party(role=PartyRole.CONSIGNEE, name=consignee),))
+
+
+NAMES = {"B1": "Silver Poplar", "B2": "Blue Meridian", "B3": "Orion Steppe", "B4": "Kumtor Vale"}
+OPEN = [consigned(reference, name) for reference, name in NAMES.items()]
+DAY = 86_400
 
 
 async def made_list(
@@ -64,3 +70,17 @@ async def changed_by(
     """Return what a re-screening changed, by the reference of the consignment."""
     page = await profiling.get(who, f"{RESCREENINGS}/{rescreening['id']}")
     return {row["reference"]: row for row in page["rows"]}
+
+
+async def rows(profiling: Profiling, selection: dict[str, Any], **more: Any) -> dict[str, dict[str, Any]]:
+    return {row["reference"]: row for row in await ranked(profiling, selection, **more)}
+
+
+async def touched(profiling: Profiling) -> list[str]:
+    """Return the references of all consignments of which a re-screening has stored anything."""
+    query = text(
+        "SELECT s.reference FROM rescreened a JOIN rescreenings r ON r.id = a.rescreening"
+        " JOIN selected s ON s.selection = r.selection AND s.consignment = a.consignment ORDER BY 1"
+    )
+    async with profiling.database.transaction() as session:
+        return list(await session.scalars(query))

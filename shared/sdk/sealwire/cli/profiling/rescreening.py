@@ -7,8 +7,7 @@ import typer
 
 from sealwire.cli import output
 from sealwire.cli.command import Settings, command
-from sealwire.cli.profiling.asking import Language, with_selecting
-from sealwire.cli.profiling.list_shapes import hit_row
+from sealwire.cli.profiling.asking import Language, with_selecting, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,19 +67,7 @@ def rescreening(
         output.result(found.model_dump(mode="json"))
         return
     output.lines(_head(found.rescreening))
-    headings = [
-        "Rank",
-        "Reference",
-        "Hit",
-        "List",
-        "Listed as",
-        "Score",
-        "Effect",
-        "Why",
-        "Entry",
-        "Cleared by",
-    ]
-    output.table(headings, (cells for row in found.rows for cells in _hits(row, language)))
+    output.lines([line for row in found.rows for line in _lines(row, language)])
     if found.next is not None:
         output.lines([f"More: --after {found.next}"])
 
@@ -101,7 +88,11 @@ def _head(found: "RescreeningOut") -> list[str]:
     return [f"Selection {found.selection}, screened again: {found.state.value}", told]
 
 
-def _hits(row: "RescreenedOut", language: Language) -> "Iterator[list[str]]":
-    for came, hits in (("added", row.added), ("withdrawn", row.withdrawn)):
+def _lines(row: "RescreenedOut", language: Language) -> "Iterator[str]":
+    yield f"{row.rank}. {row.reference} ({row.consignment})"
+    for came, hits in (("Added", row.added), ("Withdrawn", row.withdrawn)):
         for hit in hits:
-            yield [str(row.rank), row.reference, came, *hit_row(hit, language)]
+            names = f"{hit.value} as {hit.matched}" if hit.value else "(names are not shown)"
+            cleared = f", cleared by {hit.cleared}" if hit.cleared else ""
+            yield f"  {came}: {hit.list}, {hit.effect.value}, {hit.score:.2f}, {hit.field}: {names}{cleared}"
+            yield f"    {'; '.join(worded(each, language) for each in hit.reasons)}; entry {hit.entry}"
