@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
+from hypothesis import settings as searched
 from hypothesis import strategies as st
 from sealwire_profiling.selection.domain.bands import band
 from sealwire_profiling.selection.domain.estimates import (
@@ -210,6 +211,7 @@ ROWS = st.builds(
 ).filter(lambda row: row.propensity > 0.0 or not row.designed)
 
 
+@searched(deadline=None)
 @given(st.lists(ROWS, max_size=12))
 def test_an_estimate_is_a_share_within_its_interval_whatever_stands_behind_it(rows: list[Inspected]) -> None:
     past = past_of(rows)
