@@ -18,6 +18,7 @@ from sealwire_profiling.model.domain.guards import examples_of
 from sealwire_profiling.model.domain.spec import FRAME
 from sealwire_profiling.model.domain.training import train
 from sealwire_profiling.rules.domain.compiling import compile_rule
+from sealwire_profiling.rules.domain.environment import Environment
 from sealwire_profiling.rules.domain.ready import ready_profiles, starting_sets
 
 if TYPE_CHECKING:
@@ -30,10 +31,19 @@ if TYPE_CHECKING:
 _NAMESPACE = UUID(int=0x5EA1)
 
 
+_DIVERSION = frozenset({"RU", "BY"})
+"""What an administration decides for itself: here, those from whom the export controls of the Common High
+Priority List keep its items."""
+
+
+def _sets() -> Environment:
+    return Environment(groups={"diversion": _DIVERSION}).over(starting_sets())
+
+
 @cache
 def live_profiles() -> tuple[LiveProfile, ...]:
     """Return the ready profiles as they run once they are live."""
-    environment = starting_sets()
+    environment = _sets()
     return tuple(
         LiveProfile(
             compile_rule(each.code, each.profile.rule, environment),
@@ -84,7 +94,7 @@ def fifty_profiles() -> tuple[LiveProfile, ...]:
         for name, condition in (("import", 'direction == "import"'), ("road", 'mode == "road"'))
         for each in ready
     )
-    more = [replace(each, rule=compile_rule(code, text, starting_sets())) for each, code, text in narrowed]
+    more = [replace(each, rule=compile_rule(code, text, _sets())) for each, code, text in narrowed]
     return (*ready, *more)[:50]
 
 

@@ -93,6 +93,36 @@ def test_what_no_document_says_is_null_and_not_zero() -> None:
     }  # fmt: skip
 
 
+def test_places_of_one_country_are_one_stay_and_no_return_to_it() -> None:
+    through = [
+        ("CNURC", "CN"),
+        ("CNKHG", "CN"),
+        ("KZKGF", "KZ"),
+        ("KZALA", "KZ"),
+        ("KGTOR", "KG"),
+        ("KGOSS", "KG"),
+    ]
+    legs = [{"place": place, "country": country} for place, country in through]
+    assert row(WHOLE, legs=legs)["transits"] == ["KZ"]
+    assert row(WHOLE, legs=[*legs, *legs[2:]])["transits"] == ["KZ", "KG", "KZ"]
+
+
+def test_what_the_loads_weigh_above_the_goods_is_the_surplus() -> None:
+    carried = [{**each, "gross_kg": 100.0} for each in WHOLE["equipment"]]
+    assert row(WHOLE, equipment=carried)["surplus_kg"] == 50.0
+    assert row(WHOLE)["surplus_kg"] is None
+    unweighed = [WHOLE["goods"][0], {**WHOLE["goods"][1], "gross_kg": None}]
+    assert row(WHOLE, equipment=carried, goods=unweighed)["surplus_kg"] is None
+
+
+def test_all_that_an_empty_container_carries_is_surplus() -> None:
+    empty = [{"kind": "container", "number": "ZZZU1234564", "empty": True, "gross_kg": 350}]
+    goods = [{"description": "empty container", "hs": "860900"}]
+    assert row(WHOLE, equipment=empty, goods=goods)["surplus_kg"] == 350.0
+    full = [{**empty[0], "empty": False}]
+    assert row(WHOLE, equipment=full, goods=goods)["surplus_kg"] is None
+
+
 @pytest.mark.parametrize("field", ["packages", "gross_kg", "value"])
 def test_a_sum_of_which_a_part_is_missing_is_null(field: str) -> None:
     goods = [WHOLE["goods"][0], {**WHOLE["goods"][1], field: None}]

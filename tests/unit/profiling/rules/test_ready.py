@@ -28,7 +28,8 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "weight-far-from-norm": ({"weight_norm": 5.0}, ("weight_norm",)),
     "packages-implausible": ({"checks": ["package-heavy"]}, ("checks",)),
     "freight-against-value": ({"freight_share": 0.8}, ("freight_share",)),
-    "empty-heavy": ({"empty": True, "gross_kg": 3900.0}, ("empty",)),
+    "empty-heavy": ({"empty": True, "surplus_kg": 900.0}, ("empty", "surplus_kg")),
+    "load-above-goods": ({"surplus_kg": 200.0}, ("surplus_kg",)),
     "seal-repeated": ({"checks": ["seal-repeated"]}, ("checks",)),
     "seal-changed": ({"amended": ["equipment", "equipment.seals"]}, ("amended",)),
     "seal-missing": ({"seals": [], "seal_count": 0, "empty": None}, ("container_count", "seal_count")),
@@ -56,6 +57,10 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "precursor-new-user": (
         {"hs_codes": ["2915240000"], "consignee_heading_earlier": 0},
         ("hs_codes", "consignee_heading_earlier"),
+    ),
+    "chemicals-vaguely-described": (
+        {"hs_codes": ["291590"], "description": "Chemicals, 40 drums"},
+        ("hs_codes", "description"),
     ),
     "waste-as-goods": (
         {"hs_codes": ["850440"], "description": "Used transformers, scrap", "value_per_kg": 0.2},

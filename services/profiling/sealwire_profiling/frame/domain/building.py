@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -122,10 +123,12 @@ def _parties(consignment: Consignment) -> dict[str, Any]:
 
 def _journey(consignment: Consignment) -> dict[str, Any]:
     countries = [leg.country for leg in consignment.legs]
+    # Several places of one country are one stay in it: who drives through it does not return to it.
+    stays = [country for country, _ in groupby(countries)]
     return {
         "departure": countries[0] if countries else None,
         "destination": countries[-1] if countries else None,
-        "transits": [each for each in countries[1:-1] if each],
+        "transits": [each for each in stays[1:-1] if each],
         "route": [leg.place for leg in consignment.legs],
     }
 
@@ -154,12 +157,20 @@ def _equipment(consignment: Consignment) -> dict[str, Any]:
     told = [each.empty for each in carried if each.empty is not None]
     seals = [seal.number for each in carried for seal in each.seals]
     return {
+        "surplus_kg": _surplus(consignment, all_empty=bool(carried) and all(each.empty for each in carried)),
         "containers": [each.number for each in carried],
         "container_count": len(carried),
         "empty": any(told) if told else None,
         "seals": seals,
         "seal_count": len(seals),
     }
+
+
+def _surplus(consignment: Consignment, *, all_empty: bool) -> float | None:
+    """Return by how many kg the loads weigh more than the goods; empty ones should weigh nothing."""
+    goods = 0.0 if all_empty else _sum(each.gross_kg for each in consignment.goods)
+    load = _sum(each.gross_kg for each in consignment.equipment)
+    return None if goods is None or load is None else load - goods
 
 
 def _sum(amounts: Iterable[float | None]) -> float | None:

@@ -89,6 +89,7 @@ DECLARED: tuple[Column, ...] = (
     Column("containers", _L, "Numbers of containers, trucks, trailers and wagons"),
     Column("container_count", _I, "How many of them"),
     Column("empty", _B, "Whether any of them is declared empty"),
+    Column("surplus_kg", _D, "Weight of the loads above that of the goods, kg; of empty ones all of it"),
     Column("seals", _L, "Seal numbers"),
     Column("seal_count", _I, "How many seals"),
     Column("amendments", _I, "How often the documents were amended"),
