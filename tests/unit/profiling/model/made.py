@@ -18,6 +18,7 @@ SPEC = FeatureSpec(
     norms=(("value_per_kg", "heading"),),
     ages=(("consignee_first_on", "declared_on"),),
     lists=("checks",),
+    evidence=("checks",),
     same=("id",),
     newcomer="consignee_key",
 )

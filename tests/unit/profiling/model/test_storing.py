@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from sealwire_profiling.model.domain.storing import FORMAT, MAX_BYTES, digest, dumps, loads
 from sealwire_profiling.model.refusals import ModelDamaged
@@ -52,6 +53,18 @@ def test_a_model_of_somebody_else_is_refused_by_the_kept_digest(model: Model) ->
         loads(other, sha256=digest(stored))
 
 
+def test_a_model_of_before_there_was_evidence_is_read_and_has_none(model: Model) -> None:
+    def before(told: dict[str, Any]) -> None:
+        told.pop("evidence")
+        told["card"]["spec"].pop("evidence")
+
+    read = loads(_changed(dumps(model), before))
+    assert read.scorer.evidence.points == {}
+    table, _ = consignments(20)
+    moved = model.scorer.margins(table) - read.scorer.margins(table)
+    np.testing.assert_allclose(moved, model.scorer.evidence.margins(table), atol=1e-9)
+
+
 def test_a_model_that_is_too_large_is_refused() -> None:
     with pytest.raises(ModelDamaged):
         loads(bytes(MAX_BYTES + 1))
@@ -68,6 +81,10 @@ def test_a_text_that_is_no_model_is_refused(body: bytes) -> None:
 @pytest.mark.parametrize(
     "change",
     [
+        lambda told: told["evidence"].update(points={}),
+        lambda told: told["evidence"].update(base="nan"),
+        lambda told: told["evidence"]["points"].update(checks={"code": "inf"}),
+        lambda told: told.pop("evidence"),
         lambda told: told.update(boosters=[]),
         lambda told: told.update(boosters=["tree"]),
         lambda told: told.update(boosters=told["boosters"] * 60),
@@ -84,6 +101,10 @@ def test_a_text_that_is_no_model_is_refused(body: bytes) -> None:
         lambda told: told.pop("learned"),
     ],
     ids=[
+        "no points",
+        "a base that is no number",
+        "points without end",
+        "no evidence",
         "no trees",
         "text that is no tree",
         "too many boosters",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sealwire_profiling.model.domain.spec import Learning
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that trees learn from, or stop on.
+
+    Attributes:
+        matrix: Features, shape (rows, features).
+        labels: 0 or 1.
+        start: Log-odds to which the trees add theirs; None: they begin at the share of findings.
+    """
+
+    matrix: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    start: NDArray[np.float64] | None = None
 
 
 def library() -> ModuleType:
@@ -32,8 +48,7 @@ def library() -> ModuleType:
 
 
 def grow(
-    matrix: NDArray[np.float64],
-    labels: NDArray[np.int64],
+    part: Part,
     learning: Learning,
     *,
     rising: Sequence[int],
@@ -42,20 +57,21 @@ def grow(
     """Return a booster of `learning.max_rounds` trees.
 
     Args:
-        matrix: Features, shape (rows, features).
-        labels: 0 or 1.
+        part: What it learns from.
         learning: How to learn.
         rising: 1 for each feature that may only raise the score, else 0.
         seed: Of the samples that trees are grown on.
     """
     lightgbm = library()
-    data = lightgbm.Dataset(matrix, labels, free_raw_data=True, params={"verbose": -1})
+    data = lightgbm.Dataset(
+        part.matrix, part.labels, init_score=part.start, free_raw_data=True, params={"verbose": -1}
+    )
     return lightgbm.train(_parameters(learning, rising, seed), data, learning.max_rounds)
 
 
 def rounds_for(
-    training: tuple[NDArray[np.float64], NDArray[np.int64]],
-    stopping: tuple[NDArray[np.float64], NDArray[np.int64]],
+    training: Part,
+    stopping: Part,
     learning: Learning,
     *,
     rising: Sequence[int],
@@ -63,8 +79,12 @@ def rounds_for(
 ) -> int:
     """Return after how many trees the log loss of the stopping rows no longer falls, at least 1."""
     lightgbm = library()
-    data = lightgbm.Dataset(*training, params={"verbose": -1})
-    held = lightgbm.Dataset(*stopping, reference=data, params={"verbose": -1})
+    data = lightgbm.Dataset(
+        training.matrix, training.labels, init_score=training.start, params={"verbose": -1}
+    )
+    held = lightgbm.Dataset(
+        stopping.matrix, stopping.labels, reference=data, init_score=stopping.start, params={"verbose": -1}
+    )
     stop = lightgbm.early_stopping(learning.patience, verbose=False)
     booster = lightgbm.train(
         _parameters(learning, rising, seed), data, learning.max_rounds, valid_sets=[held], callbacks=[stop]

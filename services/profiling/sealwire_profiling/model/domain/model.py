@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sealwire_profiling.model.domain import boosting
+from sealwire_profiling.model.domain.evidence import NONE as NO_EVIDENCE
 from sealwire_profiling.model.domain.features import features_of, scoring_columns
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.model.domain.calibration import Calibration
     from sealwire_profiling.model.domain.card import ModelCard
+    from sealwire_profiling.model.domain.evidence import Evidence
     from sealwire_profiling.model.domain.features import Feature, Learned
     from sealwire_profiling.model.domain.spec import FeatureSpec
 
@@ -24,19 +26,21 @@ _SLICE = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Trees, and what their features were learned to be.
+    """Points of evidence, trees that go on from them, and what the trees' features were learned to be.
 
     Attributes:
         spec: The columns.
         learned: Rates, medians and codes of the training rows.
         boosters: LightGBM boosters whose margins are averaged.
         threads: Threads to score with.
+        evidence: Points of codes, to which the trees add theirs.
     """
 
     spec: FeatureSpec
     learned: Learned
     boosters: tuple[Any, ...]
     threads: int
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def features(self) -> tuple[Feature, ...]:
@@ -55,7 +59,7 @@ class Scorer:
         for start in range(0, table.height, _SLICE):
             matrix = np.column_stack([each[start : start + _SLICE] for each in columns])
             parts.append(boosting.margins(self.boosters, matrix, self.threads))
-        return np.concatenate(parts)
+        return np.asarray(np.concatenate(parts) + self.evidence.margins(table), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

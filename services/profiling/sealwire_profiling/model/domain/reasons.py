@@ -81,11 +81,16 @@ def explain(scorer: Scorer, table: pl.DataFrame) -> Explained:
         grouped.setdefault(_group(feature), []).append(place)
     matrix = scorer.matrix(table)
     told = boosting.contributions(scorer.boosters, matrix, scorer.threads)
+    points = told[:, :-1].copy()
+    counts = {each.terms[0]: at for at, each in enumerate(features) if each.made is Made.COUNT}
+    # The points of a list's codes belong to the feature that says which codes there are.
+    for name, part in zip(scorer.evidence.points, scorer.evidence.parts(table).T, strict=True):
+        points[:, counts[name]] += part
     return Explained(
         groups=tuple(grouped),
         members=tuple(tuple(each) for each in grouped.values()),
-        points=told[:, :-1],
-        base=told[:, -1],
+        points=points,
+        base=told[:, -1] + scorer.evidence.base,
         matrix=matrix,
     )
 

@@ -32,6 +32,7 @@ class FeatureSpec:
         norms: (number, category): the number divided by the median of its category, as a logarithm.
         ages: (earlier, later): days between two dates.
         lists: Columns of codes; how many, and whether each frequent code is there.
+        evidence: Those of them whose codes are reasons for suspicion; each has points (evidence.py).
         same: Columns that make two rows repeats of each other; empty means categorical and numeric.
         newcomer: The column whose unseen values the validation by group asks for.
         banned: More columns that are known only after an inspection.
@@ -44,6 +45,7 @@ class FeatureSpec:
     norms: tuple[tuple[str, str], ...] = ()
     ages: tuple[tuple[str, str], ...] = ()
     lists: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     newcomer: str = ""
     banned: tuple[str, ...] = ()
@@ -81,6 +83,7 @@ class FeatureSpec:
             norms=tuple(each for each in self.norms if kept(each)),
             ages=tuple(each for each in self.ages if kept(each)),
             lists=tuple(each for each in self.lists if kept((each,))),
+            evidence=tuple(each for each in self.evidence if kept((each,))),
             same=tuple(each for each in self.same if kept((each,))),
             newcomer=self.newcomer if self.newcomer in has else "",
         )
@@ -137,16 +140,17 @@ FRAME = FeatureSpec(
     ),
     numeric=(
         *("goods_count", "packages", "gross_kg", "net_kg", "kg_per_package", "value_per_kg", "freight_share"),
-        *("container_count", "seal_count", "amendments", "empty", "best_hit", "priority_tier"),
+        *("container_count", "seal_count", "surplus_kg", "amendments", "empty", "best_hit", "priority_tier"),
         *("shipper_earlier", "consignee_earlier", "declarant_earlier", "pair_earlier"),
         *("consignee_heading_earlier", "heading_earlier", "value_norm", "weight_norm"),
         *("amended_by_arrival", "pair_together", "consignee_heading_together"),
     ),
     ages=(
         *(("shipper_first_on", "assessed_on"), ("consignee_first_on", "assessed_on")),
-        ("amended_on", "arrives_on"),
+        *(("amended_on", "arrives_on"), ("declared_on", "arrives_on")),
     ),
     lists=("transits", "amended", "checks", "hits", "control_terms", "rules"),
+    evidence=("checks", "hits", "rules"),
     same=("shipper_key", "consignee_key", "hs", "origin", "departure", "gross_kg", "packages"),
     newcomer="consignee_key",
 )

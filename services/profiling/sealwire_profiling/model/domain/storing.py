@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import itertools
 import json
+import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from sealwire_profiling.model.domain import boosting
 from sealwire_profiling.model.domain.calibration import Calibration
 from sealwire_profiling.model.domain.card import ModelCard
 from sealwire_profiling.model.domain.encoding import Rates
+from sealwire_profiling.model.domain.evidence import NONE as NO_EVIDENCE
+from sealwire_profiling.model.domain.evidence import Evidence
 from sealwire_profiling.model.domain.features import Learned
 from sealwire_profiling.model.domain.figures import Band, Figures
 from sealwire_profiling.model.domain.model import Model, Scorer
@@ -92,6 +95,7 @@ def _written(model: Model) -> dict[str, Any]:
             "codes": [list(each) for each in learned.codes],
         },
         "threads": model.scorer.threads,
+        "evidence": dataclasses.asdict(model.scorer.evidence),
     }
 
 
@@ -106,9 +110,8 @@ def _read(told: Mapping[str, Any]) -> Model:
     texts = told["boosters"]
     if not 1 <= len(texts) <= _MAX_BOOSTERS:
         raise ModelDamaged("it has no trees, or too many boosters")
-    scorer = Scorer(
-        card.spec, learned, tuple(boosting.from_text(str(each)) for each in texts), int(told["threads"])
-    )
+    boosters = tuple(boosting.from_text(str(each)) for each in texts)
+    scorer = Scorer(card.spec, learned, boosters, int(told["threads"]), _evidence(told.get("evidence")))
     curve = told["calibration"]
     calibration = Calibration(_numbers(curve["margins"]), _numbers(curve["chances"]))
     _refuse_unfit(scorer, calibration)
@@ -129,6 +132,8 @@ def _refuse_unfit(scorer: Scorer, calibration: Calibration) -> None:
         raise ModelDamaged("its rates are not those of its columns")
     if len(learned.codes) != len(spec.lists):
         raise ModelDamaged("its codes are not those of its columns")
+    if set(scorer.evidence.points) != set(spec.evidence):
+        raise ModelDamaged("its evidence is not of its columns")
     width = len(scorer.features)
     if width > _MAX_FEATURES or any(each.num_feature() != width for each in scorer.boosters):
         raise ModelDamaged("its trees read other features than it has")
@@ -142,6 +147,24 @@ def _learned(told: Mapping[str, Any]) -> Learned:
         medians=tuple(_table(each, _MEDIANS) for each in told["medians"]),
         codes=tuple(_texts(each) for each in told["codes"]),
     )
+
+
+def _evidence(told: Mapping[str, Any] | None) -> Evidence:
+    """Return the points of codes; models of before there were any have none."""
+    if told is None:
+        return NO_EVIDENCE
+    points = {
+        str(name): {str(code): _finite(each) for code, each in of.items()}
+        for name, of in told["points"].items()
+    }
+    return Evidence(_finite(told["base"]), points)
+
+
+def _finite(told: Any) -> float:
+    number = float(told)
+    if not math.isfinite(number):
+        raise ModelDamaged("it has points without end")
+    return number
 
 
 def _table(values: Mapping[str, Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from sealwire_profiling.model.domain import boosting
 from sealwire_profiling.model.domain.calibration import fit_calibration
 from sealwire_profiling.model.domain.card import ModelCard
 from sealwire_profiling.model.domain.encoding import fold_of_groups, group_numbers
+from sealwire_profiling.model.domain.evidence import evidence_out_of_fold, learn_evidence
 from sealwire_profiling.model.domain.features import features_of, learn, rising, training_matrix
 from sealwire_profiling.model.domain.figures import figures_of
 from sealwire_profiling.model.domain.guards import refuse_unfit, repeats_share
@@ -105,25 +106,29 @@ def train(
 def fit(examples: Examples, spec: FeatureSpec, learning: Learning, *, seed: int) -> Scorer:
     """Return trees of `learning.max_rounds` rounds on all the examples."""
     learned = learn(examples.table, examples.labels, spec, learning.smoothing)
+    evidence = learn_evidence(examples.table, examples.labels, spec.evidence)
     up = rising(features_of(spec, learned))
 
     def member(own_seed: int) -> Any:
         # Each with folds of its own, so that no chance of one division is learned by all.
-        matrix = _training_matrix(examples, spec, learned, learning, seed=own_seed)
-        return boosting.grow(matrix, examples.labels, learning, rising=up, seed=own_seed)
+        part = _training_part(examples, spec, learned, learning, seed=own_seed)
+        return boosting.grow(part, learning, rising=up, seed=own_seed)
 
     boosters = tuple(member(seed + number) for number in range(learning.members))
-    return Scorer(spec, learned, boosters, learning.scoring_threads)
+    return Scorer(spec, learned, boosters, learning.scoring_threads, evidence)
 
 
 def rounds_of(past: Examples, stop: Examples, spec: FeatureSpec, learning: Learning, *, seed: int) -> int:
     """Return after how many trees on the past rows the stopping rows are no longer foretold better."""
     learned = learn(past.table, past.labels, spec, learning.smoothing)
-    matrix = _training_matrix(past, spec, learned, learning, seed=seed)
-    stopping = Scorer(spec, learned, (), learning.scoring_threads).matrix(stop.table)
+    training = _training_part(past, spec, learned, learning, seed=seed)
+    matrix = Scorer(spec, learned, (), learning.scoring_threads).matrix(stop.table)
+    start = None
+    if spec.evidence:
+        start = learn_evidence(past.table, past.labels, spec.evidence).margins(stop.table)
+    stopping = boosting.Part(matrix, stop.labels, start)
     up = rising(features_of(spec, learned))
-    parts = (matrix, past.labels), (stopping, stop.labels)
-    return boosting.rounds_for(*parts, learning, rising=up, seed=seed)
+    return boosting.rounds_for(training, stopping, learning, rising=up, seed=seed)
 
 
 def split_by_time(examples: Examples) -> Split | None:
@@ -143,11 +148,15 @@ def split_by_newcomer(examples: Examples, spec: FeatureSpec, seed: int) -> Split
     return Split(part < _LEARN, (part >= _LEARN) & (part < _STOP), part >= _STOP)
 
 
-def _training_matrix(
+def _training_part(
     examples: Examples, spec: FeatureSpec, learned: Learned, learning: Learning, *, seed: int
-) -> NDArray[np.float64]:
+) -> boosting.Part:
+    """Return what trees learn from: each row's rates and evidence are those of the other folds."""
+    table, labels = examples.table, examples.labels
     folds = fold_of_groups(examples.groups, learning.folds, seed)
-    return training_matrix(examples.table, examples.labels, spec, learned=learned, folds=folds)
+    matrix = training_matrix(table, labels, spec, learned=learned, folds=folds)
+    start = evidence_out_of_fold(table, labels, spec.evidence, folds) if spec.evidence else None
+    return boosting.Part(matrix, labels, start)
 
 
 def _measured(
