@@ -42,7 +42,7 @@ class Assess(Protocol):
     """Frame, checks and profiles over a week's consignments."""
 
     def __call__(self, received: Sequence[Received], seen: pl.DataFrame, on: date) -> pl.DataFrame:
-        """Return the frame with the columns RULES, a row for each consignment in their order.
+        """Return the frame with the columns RULES and the hits, `rules`; a row for each in their order.
 
         Args:
             received: The week's.
@@ -151,7 +151,7 @@ def _chosen(name: str, ledger: Ledger, week: Prepared, frame: pl.DataFrame, budg
     if name == "oracle":
         return policies.oracle(frame, week.truth, budget)
     if name == "full":
-        rows = policies.full(frame, week.starts, budget)
+        rows = policies.full(frame, week.starts, budget, ledger.opened)
         ledger.rows.extend(
             inspected(row, _outcome(week.truth[row.id]) if row.opened else None, ()) for row in rows
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import polars as pl
+from sealwire_profiling.assessments.domain.assessing import RULES
+from sealwire_profiling.assessments.domain.choosing import untried
 from sealwire_profiling.selection.domain.candidates import CANDIDATES
 from sealwire_profiling.selection.domain.draws import draw, order
 from sealwire_profiling.selection.domain.selecting import select
 from sealwire_profiling.selection.domain.settings import Capacity, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sealwire_profiling.selection.domain.rows import Row
@@ -39,14 +42,20 @@ def oracle(frame: pl.DataFrame, truth: Mapping[str, Simulated], budget: int) -> 
     return sorted(frame["id"], key=lambda each: (truth[each].mechanism is None, order(each)))[:budget]
 
 
-def full(frame: pl.DataFrame, day: date, budget: int) -> tuple[Row, ...]:
+def full(frame: pl.DataFrame, day: date, budget: int, opened: Sequence[pl.DataFrame]) -> tuple[Row, ...]:
     """Open what the selection says: mandatory, expected value, exploration, random floor.
 
-    The budget is that of a week, so the week counts as one day of one post.
+    The budget is that of a week, so the week counts as one day of one post. What was opened before tells how
+    many outcomes of each profile are known.
     """
-    candidates = frame.with_columns(
-        pl.lit("all").alias("office"), pl.lit(day).alias("arrives_on"), pl.lit(1.0).alias("severity")
-    ).select(*CANDIDATES)
+    outcomes = Counter(code for each in opened for codes in each[RULES] for code in codes)
+    candidates = (
+        frame.hstack(untried(frame[RULES], outcomes))
+        .with_columns(
+            pl.lit("all").alias("office"), pl.lit(day).alias("arrives_on"), pl.lit(1.0).alias("severity")
+        )
+        .select(*CANDIDATES)
+    )
     known = candidates["probability"].null_count() < candidates.height
     settings = Settings(day.toordinal(), Capacity(budget))
     return select(candidates, settings, model="simulated" if known else None).rows

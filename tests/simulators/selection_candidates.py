@@ -26,6 +26,8 @@ PLAIN: dict[str, Any] = {
     "consignee_key": None,
     "shipper_key": None,
     "heading": None,
+    "untried": None,
+    "untried_outcomes": None,
 }
 
 
@@ -57,6 +59,8 @@ _rows = st.fixed_dictionaries(
         "consignee_key": st.none() | st.sampled_from(["a", "b", "c"]),
         "shipper_key": st.none() | st.sampled_from(["x", "y"]),
         "heading": st.none() | st.sampled_from(["2915", "8542"]),
+        "untried": st.sampled_from([None, "vague-description", "seal-changed"]),
+        "untried_outcomes": st.sampled_from([None, 0, 7, 20]),
     }
 )
 frames = st.lists(_rows, max_size=40).map(lambda rows: table(*rows))

@@ -15,6 +15,7 @@ from sealwire_profiling.assessments.domain.shadowing import Shadows, named
 from sealwire_profiling.assessments.refusals import TooManyOpen
 from sealwire_profiling.checks.adapters.sea import SeaDistances
 from sealwire_profiling.frame.domain.history import HISTORY
+from sealwire_profiling.inspections.adapters import inspections
 from sealwire_profiling.intake.adapters import consignments
 from sealwire_profiling.lists.domain.index import ScreeningIndex
 from sealwire_profiling.lists.screening_by import SCREENER
@@ -26,7 +27,7 @@ from sealwire_profiling.rules.refusals import RuleFaulty
 from sealwire_profiling.rules.running import live_rules, shadow_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sealwire.contract.profiling.selections import CapacityOut
@@ -55,6 +56,7 @@ class Fetched:
         model: The promoted model, if there is one; unread.
         shadow: Profiles in shadow.
         shadow_model: The model that came into shadow last, if there is one; unread.
+        outcomes: Inspections with a known outcome by code of the profile that had hit.
     """
 
     history: pl.DataFrame
@@ -63,6 +65,7 @@ class Fetched:
     model: Kept | None
     shadow: RunningSet
     shadow_model: Kept | None
+    outcomes: Mapping[str, int]
 
 
 async def fetched(session: AsyncSession, ids: Sequence[str], *, tenant: Tenant, on: date) -> Fetched:
@@ -81,6 +84,7 @@ async def fetched(session: AsyncSession, ids: Sequence[str], *, tenant: Tenant, 
         model=await models.in_use(session, tenant=tenant),
         shadow=await shadow_rules(session, tenant=tenant),
         shadow_model=await models.in_shadow(session, tenant=tenant),
+        outcomes=await inspections.outcomes(session, tenant=tenant, since=on - timedelta(days=HISTORY_DAYS)),
     )
 
 
@@ -95,7 +99,9 @@ def known(facts: Fetched, settings: CapacityOut, *, tenant: Tenant) -> Known:
     model, why_not = _model(facts.model)
     return Known(
         history=facts.history,
-        profiles=tuple(map(_profile, facts.live.running)),
+        profiles=tuple(
+            _profile(each, facts.outcomes.get(each.version.code, 0)) for each in facts.live.running
+        ),
         broken=tuple(each.version.code for each in facts.live.broken),
         screening=(facts.screening, ScreeningIndex.of(facts.screening, SCREENER)),
         model=model,
@@ -163,7 +169,7 @@ async def still_open(
     return await consignments.received(session, page, tenant=tenant)
 
 
-def _profile(running: Running) -> LiveProfile:
+def _profile(running: Running, outcomes: int) -> LiveProfile:
     said = running.version.profile
     return LiveProfile(
         running.rule,
@@ -171,6 +177,7 @@ def _profile(running: Running) -> LiveProfile:
         Lane(said.lane.value),
         {"en": said.title.en, "ru": said.title.ru},
         said.commodity,
+        outcomes,
     )
 
 

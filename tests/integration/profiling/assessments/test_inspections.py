@@ -23,7 +23,9 @@ from integration.profiling.assessments.desk import (
     selected,
 )
 from integration.profiling.conftest import AKTAU, NOW, officer
+from sealwire_profiling.inspections.adapters.inspections import outcomes
 from sealwire_profiling.simulator import World
+from sealwire_profiling.tenancy import Tenant
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -214,6 +216,22 @@ async def test_figures_count_what_was_controlled_and_only_the_last_correction(
     assert sum(each["inspected"] for each in told["by_slot"]) == 2
     before = (TODAY - timedelta(days=1)).isoformat()
     assert (await profiling.get(HEAD, FIGURES, since=before, until=before))["inspected"] == 0
+
+
+async def test_a_profile_has_as_many_outcomes_as_inspections_told_and_only_the_administrations_own(
+    profiling: Profiling, selection: dict[str, Any], opened: list[str]
+) -> None:
+    asked = {"selection": selection["id"]}
+    wrong = await record(profiling, inspection(opened[0], **asked))
+    await record(profiling, seizure(opened[0], corrects=wrong["id"], **asked))
+    await record(profiling, inspection(opened[1], **asked))
+    await record(profiling, inspection(opened[2], outcome="not-controlled", kinds=[], reason="left", **asked))
+    async with profiling.database.transaction() as session:
+        told = [
+            await outcomes(session, tenant=Tenant(tenant), since=since)
+            for tenant, since in (("KG", TODAY), ("KZ", TODAY), ("KG", TODAY + timedelta(days=1)))
+        ]
+    assert told == [{"always": 2}, {}, {}]
 
 
 async def test_pages_of_inspections_have_each_of_them_once(profiling: Profiling, opened: list[str]) -> None:

@@ -9,13 +9,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import polars as pl
 import pytest
 from sealwire.contract.profiling.selections import CapacityOut, Lane, Slot
 from sealwire_profiling.assessments.domain.assessing import Assessed, Known, assess
-from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of, untried
 from sealwire_profiling.frame.domain.building import Received
 from sealwire_profiling.frame.domain.columns import SCHEMA
 from sealwire_profiling.lists.domain.index import ScreeningIndex
+from sealwire_profiling.selection.domain.rows import Slot as ChosenAs
 from sealwire_profiling.simulator import World
 from simulators.watch import WordScreener, day, entry
 
@@ -29,6 +31,7 @@ PAST = [each for week in range(4) for each in WORLD.week(week).consignments]
 WEEK = WORLD.week(4)
 TODAY = WEEK.starts + timedelta(days=6)
 BUDGET = 20
+EXPLORED = ChosenAs.EXPLORATION
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,23 @@ def made(assessed: Assessed, facts: Known, *, seed: int = 5, budget: int | None 
 @pytest.fixture(scope="module")
 def rows(assessed: Assessed, facts: Known) -> list[dict[str, Any]]:
     return list(rows_of(assessed, facts.profiles, made(assessed, facts), None))
+
+
+def test_the_profile_of_fewest_outcomes_is_told_of_each_consignment() -> None:
+    hit = pl.Series([["a", "b"], [], ["c", "a"], ["a", "new"]], dtype=pl.List(pl.String))
+    told = untried(hit, {"a": 9, "b": 3, "c": 9})
+    assert told.rows() == [("b", 3), (None, None), ("a", 9), ("new", 0)]
+    assert untried(hit.clear(), {}).rows() == []
+
+
+def test_what_a_profile_without_outcomes_hits_is_explored(assessed: Assessed, facts: Known) -> None:
+    tried = replace(facts, profiles=[replace(each, outcomes=99) for each in facts.profiles])
+    reasons = [row.reasons for row in made(assessed, facts).rows if row.slot == EXPLORED]
+    assert reasons
+    assert all("untried-profile" in each for each in reasons)
+    later = [row.reasons for row in made(assessed, tried).rows if row.slot == EXPLORED]
+    assert later
+    assert not any("untried-profile" in each for each in later)
 
 
 def test_every_consignment_has_a_row_and_every_row_a_lane(

@@ -58,6 +58,7 @@ class LiveProfile:
         lane: Where it sends a consignment at least.
         titles: What it says, by language.
         group: Commodity group it speaks of; empty for any.
+        outcomes: Inspections with a known outcome of what it hit.
     """
 
     rule: Rule
@@ -65,6 +66,7 @@ class LiveProfile:
     lane: Lane
     titles: Mapping[str, str]
     group: str = ""
+    outcomes: int = 0
 
     @property
     def compels(self) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 import polars as pl
 from sealwire.contract.profiling.selections import Lane
 
-from sealwire_profiling.assessments.domain.assessing import compels
+from sealwire_profiling.assessments.domain.assessing import RULES, compels
 from sealwire_profiling.assessments.domain.explaining import of_model, plain, reasons_of
 from sealwire_profiling.assessments.domain.scoring import Scored
 from sealwire_profiling.assessments.domain.shadow_rows import seen
@@ -95,10 +95,32 @@ def candidates(
         else pl.lit(None, pl.Float64()).alias("probability"),
         pl.Series("severity", _severities(held, profiles, frame.height), dtype=pl.Float64()),
     )
+    made = made.hstack(untried(frame[RULES], {each.rule.id: each.outcomes for each in profiles}))
     if together:
         nowhere = (pl.lit(None, pl.String()).alias("office"), pl.lit(None, pl.Date()).alias("arrives_on"))
         made = made.with_columns(*nowhere)
     return made.select(*CANDIDATES)
+
+
+def untried(rules: pl.Series, outcomes: Mapping[str, int]) -> pl.DataFrame:
+    """Return for each row which of its profiles has the fewest outcomes, and how many.
+
+    Args:
+        rules: Codes of the profiles that hit, row by row.
+        outcomes: Inspections with a known outcome by code of the profile; 0 where it is not named.
+
+    Returns:
+        Columns `untried` (string) and `untried_outcomes` (Int64), null where none hit.
+    """
+    hits = pl.DataFrame({"untried": rules}).with_row_index("row").explode("untried").drop_nulls("untried")
+    counted = hits.with_columns(
+        pl.col("untried")
+        .replace_strict(dict(outcomes), default=0, return_dtype=pl.Int64)
+        .alias("untried_outcomes")
+    )
+    least = counted.sort("untried_outcomes", "untried").unique("row", keep="first", maintain_order=True)
+    rows = pl.DataFrame({"row": pl.int_range(len(rules), dtype=pl.get_index_type(), eager=True)})
+    return rows.join(least, on="row", how="left", maintain_order="left").drop("row")
 
 
 def choose(

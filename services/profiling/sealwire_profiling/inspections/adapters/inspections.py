@@ -161,6 +161,29 @@ async def _judged(
     ]
 
 
+async def outcomes(session: AsyncSession, *, tenant: Tenant, since: date) -> Mapping[str, int]:
+    """Return by a profile's code how many inspections since a day told whether its hit was right."""
+    asked = and_(
+        selected.c.tenant == inspections.c.tenant,
+        selected.c.selection == inspections.c.selection,
+        selected.c.consignment == inspections.c.consignment,
+    )
+    told = [each.value for each in Outcome if each.found is not None]
+    hits = (
+        select(func.jsonb_array_elements_text(codes("profile")).label("code"))
+        .select_from(inspections.join(selected, asked))
+        .where(
+            inspections.c.tenant == tenant,
+            inspections.c.inspected_on >= since,
+            inspections.c.outcome.in_(told),
+            uncorrected(),
+        )
+        .subquery()
+    )
+    counted = select(hits.c.code, func.count().label("hits")).group_by(hits.c.code)
+    return {row.code: row.hits for row in await session.execute(counted)}
+
+
 def uncorrected() -> ColumnElement[bool]:
     """Return what holds of an inspection whose place no other has taken."""
     return ~exists(_corrections).where(_correcting)

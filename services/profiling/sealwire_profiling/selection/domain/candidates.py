@@ -29,6 +29,8 @@ CANDIDATES: Mapping[str, pl.DataType] = {
     "consignee_key": pl.String(),
     "shipper_key": pl.String(),
     "heading": pl.String(),
+    "untried": pl.String(),
+    "untried_outcomes": pl.Int64(),
 }
 """Columns of the table; more are ignored. What a column means stands at the attributes of Candidate."""
 _NEVER_NULL = ("id", "mandatory", "rule_score", "not_evaluable", "list_score", "severity")
@@ -54,6 +56,9 @@ class Candidate:
         consignee_key: By which the same consignee is known.
         shipper_key: By which the same shipper is known.
         heading: HS heading.
+        untried: Of the live profiles that hit, the one of which the fewest outcomes are known; none without a
+            hit.
+        untried_outcomes: How many, >= 0.
     """
 
     id: str
@@ -71,6 +76,8 @@ class Candidate:
     consignee_key: str | None
     shipper_key: str | None
     heading: str | None
+    untried: str | None
+    untried_outcomes: int | None
 
     @property
     def value(self) -> float | None:

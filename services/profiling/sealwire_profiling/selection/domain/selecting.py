@@ -62,7 +62,7 @@ def select(frame: pl.DataFrame, settings: Settings, *, model: str | None) -> Sel
     )
     rows: list[Row] = []
     for _, group in groupby(by_group, key=_group):
-        rows.extend(_select_group(list(group), settings, with_model=bool(scored)))
+        rows.extend(_select_group(list(group), settings, standing, with_model=bool(scored)))
     used = model if scored or not candidates else None
     degraded = NO_MODEL if used is None else None
     if scored and len(scored) < len(candidates):
@@ -114,7 +114,9 @@ def _group(candidate: Candidate) -> tuple[str, str]:
     return candidate.office or "", str(candidate.arrives_on or "")
 
 
-def _select_group(group: list[Candidate], settings: Settings, *, with_model: bool) -> list[Row]:
+def _select_group(
+    group: list[Candidate], settings: Settings, standing: Mapping[str, float], *, with_model: bool
+) -> list[Row]:
     """Return the rows of a post and day, by rank; the group comes with the best first."""
     capacity = settings.capacity.of(group[0].office, group[0].arrives_on)
     mandatory = [each for each in group if each.mandatory]
@@ -122,7 +124,7 @@ def _select_group(group: list[Candidate], settings: Settings, *, with_model: boo
     shared = split(capacity, len(mandatory), len(group), settings)
     worth = [each for each in free if _worth(each, with_model=with_model)]
     valued = worth[: shared.expected_value]
-    new = explore(_without(free, valued), (*mandatory, *valued), shared.exploration)
+    new = explore(_without(free, valued), (*mandatory, *valued), shared.exploration, standing)
     # Slots that nobody new needs go back to the expected value.
     valued += _without(worth, (*valued, *new))[: shared.exploration - len(new)]
     rest = _without(free, (*valued, *new))
