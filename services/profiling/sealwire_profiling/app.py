@@ -17,7 +17,7 @@ from sealwire_profiling.inspections.entrypoints import http as inspections
 from sealwire_profiling.intake.entrypoints import http_consignments, http_uploads
 from sealwire_profiling.lists.entrypoints import http_lists, http_screening, http_un
 from sealwire_profiling.model.entrypoints import http as models
-from sealwire_profiling.rules.entrypoints import http as rules
+from sealwire_profiling.profiles.entrypoints import http as profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ INTAKE = (http_uploads.router, http_consignments.router)
 LISTS = (http_lists.router, http_un.router, http_screening.router)
 ROUTERS: tuple[APIRouter, ...] = (
     *INTAKE,
-    rules.router,
+    profiles.router,
     *LISTS,
     goods.router,
     http_records.router,

@@ -1,1 +1,1 @@
-"""Risk profiles in CEL: written by officers, checked, compiled to columns, approved by a second officer."""
+"""The language of risk profiles: CEL, checked, compiled to columns, with the sets that rules name."""

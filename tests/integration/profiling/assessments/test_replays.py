@@ -21,7 +21,7 @@ from integration.profiling.assessments.desk import (
 )
 from integration.profiling.conftest import AKTAU, NOW, OSH, administrator, officer
 from integration.profiling.intake.consignments import consignment
-from sealwire_profiling.rules import service_replays
+from sealwire_profiling.profiles import replays
 
 if TYPE_CHECKING:
     from integration.profiling.conftest import Profiling
@@ -234,8 +234,8 @@ async def test_the_newest_are_looked_at_and_the_answer_says_that_there_are_more(
     await judged(profiling)
     days = period(TODAY, TODAY + timedelta(days=2))
     assert (await replay(profiling, rule=DEAR, **days))["cut"] is False
-    monkeypatch.setattr(service_replays, "MAX_REPLAYED", 2)
-    monkeypatch.setattr(service_replays, "AT_ONCE", 1)
+    monkeypatch.setattr(replays, "MAX_REPLAYED", 2)
+    monkeypatch.setattr(replays, "AT_ONCE", 1)
     told = await replay(profiling, rule=DEAR, **days)
     assert (told["looked_at"], told["cut"], told["hits"]) == (2, True, 2)
     assert {each["reference"] for each in told["newly_hit"]["examples"]} == {"B", "C"}

@@ -291,6 +291,7 @@ async def test_an_own_list_is_shown_to_who_sees_parties_and_to_others_as_a_numbe
     profiling: Profiling,
 ) -> None:
     def named(found: dict[str, Any], kind: str, name: str) -> dict[str, Any]:
+        one: dict[str, Any]
         (one,) = [each for each in found["sets"] if (each["kind"], each["name"]) == (kind, name)]
         return one
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 from sealwire_profiling.frame.domain.columns import SCHEMA, TOGETHER
-from sealwire_profiling.model.adapters.examples import typed
+from sealwire_profiling.model.adapters.examples import Example, table_of
 from sealwire_profiling.model.domain.spec import FRAME
 from sealwire_profiling.model.refusals import ColumnsMissing
 from unit.profiling.model.made import consignments
@@ -23,9 +25,10 @@ def test_the_model_reads_the_columns_that_came_later() -> None:
 
 
 def test_features_of_before_have_nothing_there_and_those_of_today_have() -> None:
-    before = {"consignee_earlier": 3, "found": True, "inspected_on": "2026-03-01"}
+    before = {"consignee_earlier": 3}
     today = {**before, "amended_on": "2026-02-27", "amended_by_arrival": 1, "pair_together": 2}
-    table = typed([before, {**today, "consignee_heading_together": 4}])
+    rows = (before, {**today, "consignee_heading_together": 4})
+    table = table_of([Example(json.dumps(each), found=True, on=date(2026, 3, 1)) for each in rows])
     assert {name: table[name][0] for name in LATER} == dict.fromkeys(LATER)
     assert table.select(LATER[1:]).row(1) == (1, 2, 4)
     assert str(table["amended_on"][1]) == "2026-02-27"

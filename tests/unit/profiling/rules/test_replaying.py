@@ -10,10 +10,10 @@ import polars as pl
 from sealwire.contract.profiling.replays import ReplayExample, ReplayIn
 from sealwire_profiling.assessments.adapters.judged import frame_of
 from sealwire_profiling.inspections.domain.figures import wilson
+from sealwire_profiling.profiles.domain.replaying import Share, replay
+from sealwire_profiling.profiles.domain.showing import Past, Subject, replay_out
 from sealwire_profiling.rules.domain.compiling import Rule, compile_rule
 from sealwire_profiling.rules.domain.environment import Environment
-from sealwire_profiling.rules.domain.replaying import Share, replay
-from sealwire_profiling.rules.domain.showing import Past, Subject, replay_out
 
 FRAME = pl.DataFrame(
     {"value": [9.0, 8.0, 7.0, 6.0, 1.0, None], "empty": [False, True, False, True, True, False]}

@@ -29,7 +29,8 @@ from sealwire_chassis.caller import CallerDep, NoCaller
 from sealwire_chassis.problems import problems
 
 from sealwire_profiling.dependencies import CallDep, DatabaseDep
-from sealwire_profiling.rules import refusals, service_profiles, service_replays, service_sets
+from sealwire_profiling.profiles import replays, service
+from sealwire_profiling.rules import refusals, service_sets
 from sealwire_profiling.tenancy import NoAdministration
 
 CodePath = Annotated[str, Path(pattern=PROFILE_CODE, description="A profile's code, or a set's name.")]
@@ -43,25 +44,25 @@ router = APIRouter(tags=["profiles"])
 @router.get(paths.PROFILES, responses=problems(*_READING))
 async def read_profiles(call: CallDep) -> ProfileVersions:
     """Return the newest version of every profile, and those before it that still run."""
-    return await service_profiles.newest_versions(call)
+    return await service.newest_versions(call)
 
 
 @router.get(paths.READY_PROFILES, responses=problems(*_READING))
 async def read_ready_profiles(call: CallDep) -> ReadyProfiles:
     """Return the ready profiles, from published indicators, to make drafts of."""
-    return await service_profiles.ready(call)
+    return await service.ready(call)
 
 
 @router.post(paths.PROFILE_CHECKS, responses=problems(*_READING))
 async def check_text(body: TextFiling, call: CallDep) -> TextReport:
     """Return what is wrong with a rule's text, with line and column; nothing is stored."""
-    return await service_profiles.check_text(call, body.rule)
+    return await service.check_text(call, body.rule)
 
 
 @router.get(paths.PROFILES + "/{name}", responses=problems(*_READING, NotFound))
 async def read_profile(name: CodePath, call: CallDep) -> ProfileVersions:
     """Return all versions of a profile, with what was done to each."""
-    return await service_profiles.versions(call, name)
+    return await service.versions(call, name)
 
 
 @router.post(
@@ -71,7 +72,7 @@ async def read_profile(name: CodePath, call: CallDep) -> ProfileVersions:
 )
 async def file_version(name: CodePath, body: ProfileFiling, call: CallDep) -> ProfileVersion:
     """File a profile, or its next version, as a draft."""
-    return await service_profiles.file_version(call, name, body)
+    return await service.file_version(call, name, body)
 
 
 @router.post(
@@ -87,7 +88,7 @@ async def file_version(name: CodePath, body: ProfileFiling, call: CallDep) -> Pr
 )
 async def take_step(name: CodePath, number: NumberPath, body: StepFiling, call: CallDep) -> ProfileVersion:
     """Put a version into shadow, approve it as a second officer, make it live, or retire it."""
-    return await service_profiles.take_step(call, name, number, body.step)
+    return await service.take_step(call, name, number, body.step)
 
 
 @router.post(
@@ -98,7 +99,7 @@ async def take_step(name: CodePath, number: NumberPath, body: StepFiling, call: 
 )
 async def replay(name: CodePath, body: ReplayIn, database: DatabaseDep, who: CallerDep) -> ReplayOut:
     """Return what a version, or a text that is not filed yet, would have done over some days of the past."""
-    return await service_replays.replay(database, who, name, body)
+    return await replays.replay(database, who, name, body)
 
 
 @router.get(paths.PROFILE_SETS, responses=problems(*_READING))

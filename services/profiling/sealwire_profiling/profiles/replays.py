@@ -16,11 +16,11 @@ from sealwire.errors import NotFound
 
 from sealwire_profiling.assessments.adapters import judged, selections
 from sealwire_profiling.assessments.domain.assessing import AT_ONCE
+from sealwire_profiling.profiles.domain.replaying import replay as replayed
+from sealwire_profiling.profiles.domain.showing import Past, Subject, replay_out
 from sealwire_profiling.rules import refusals
 from sealwire_profiling.rules.adapters import profiles
 from sealwire_profiling.rules.compiled import compiled
-from sealwire_profiling.rules.domain.replaying import replay as replayed
-from sealwire_profiling.rules.domain.showing import Past, Subject, replay_out
 from sealwire_profiling.rules.running import environment_of, running_of
 from sealwire_profiling.tenancy import tenant_of
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sealwire.contract.profiling.replays import ReplayIn
 
+    from sealwire_profiling.profiles.domain.replaying import Change, Replay, Share
     from sealwire_profiling.rules.domain.compiling import Rule
-    from sealwire_profiling.rules.domain.replaying import Change, Replay, Share
 
 
 @dataclass(frozen=True, slots=True)

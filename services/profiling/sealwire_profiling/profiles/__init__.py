@@ -1,0 +1,1 @@
+"""Risk profiles: filed and led through their life by officers, with evidence from shadows and replays."""
