@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sealwire_local.nats import Nats
 from sealwire_local.permissions import USERS, User
 from sealwire_local.postgres import Postgres
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sealwire_local.postgres import ServiceDatabase
+
+# A search by examples says whether code is right, never how fast the machine is today.
+settings.register_profile(
+    "sealwire", parent=settings.get_profile(settings.get_current_profile_name()), deadline=None
+)
+settings.load_profile("sealwire")
 
 # Beside the users of the stack, with exactly their permissions, one for subjects made up in tests.
 EVERYTHING = User(publish=(">",), subscribe=(">",), replies=True)
