@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sealwire.errors import SealwireError
 
 Json = dict[str, Any]
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def result(value: Json) -> None:
@@ -32,16 +34,19 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table; what others wrote cannot move the cursor or change colours."""
+    """Print a table; what others wrote cannot move the cursor or change colours, and an id stays whole."""
     from rich import box  # noqa: PLC0415  # only when a table is printed
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
     from rich.text import Text  # noqa: PLC0415  # as above
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        grid.add_column(heading, overflow="fold")
-    for row in rows:
+    cells = list(rows)
+    for at, heading in enumerate(headings):
+        # An id is copied into the next command: broken into two lines it is none.
+        id_length = max((len(row[at]) for row in cells if _ID.fullmatch(row[at])), default=None)
+        grid.add_column(heading, overflow="fold", min_width=id_length)
+    for row in cells:
         grid.add_row(*(Text(printable(cell)) for cell in row))
     Console(file=sys.stdout, markup=False, highlight=False).print(grid)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sealwire.cli import output
+from sealwire.cli.profiling.ranking import chosen_lines
 from sealwire.cli.profiling.shapes import consignment_lines
 from sealwire.contract.profiling.consignments import (
     Consignment,
@@ -19,6 +22,10 @@ from sealwire.contract.profiling.consignments import (
     SealCondition,
 )
 from sealwire.contract.profiling.intake import ConsignmentHistory, ConsignmentOut
+from sealwire.contract.profiling.selections import Chosen, Lane, Reason, ShadowSeen, Slot
+
+if TYPE_CHECKING:
+    import pytest
 
 DECLARED = Consignment(
     reference="BL-1",
@@ -77,3 +84,42 @@ def test_what_is_not_known_is_left_out() -> None:
         "Arrives      -",
         "Route        -",
     ]
+
+
+CHOSEN = Chosen(
+    consignment=UUID(int=7), reference="BL-1", rank=3, place=1, lane=Lane.RED, slot=Slot.EXPECTED_VALUE,
+    propensity=1.0, score=225.0, probability=0.431,
+    reasons=(Reason(kind="profile", code="seal-changed", text="Seal changed on the way", weight=60.0),),
+    overridden="KG-OSH/a: seen before", shadow=ShadowSeen(profiles=("new@1",), probability=0.5),
+)  # fmt: skip
+
+
+def test_a_ranked_consignment_is_shown_with_its_id_and_every_reason() -> None:
+    assert list(chosen_lines(CHOSEN)) == [
+        "   3. BL-1  red, expected-value, 225 points, chance 0.43",
+        "      consignment 00000000-0000-0000-0000-000000000007",
+        "      - Seal changed on the way",
+        "      Changed: KG-OSH/a: seen before",
+        "      In shadow: new@1, chance 0.50",
+    ]
+
+
+def test_what_an_officer_has_to_decide_stands_in_the_head() -> None:
+    row = CHOSEN.model_copy(
+        update={"slot": None, "lane": Lane.GREEN, "needs_override": True, "removed": True, "overflow": True}
+    )
+    head = next(chosen_lines(row))
+    assert (
+        head
+        == "   3. BL-1  green, NEEDS AN OVERRIDE, beyond the capacity, taken off, 225 points, chance 0.43"
+    )
+
+
+def test_an_id_is_whole_in_a_narrow_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    output.table(["Id", "What"], [[str(UUID(int=7)), "a text that is longer than the rest of the line"]])
+    shown = capsys.readouterr().out
+    assert str(UUID(int=7)) in shown
+    assert len(shown.splitlines()) > 5

@@ -9,7 +9,8 @@ from sealwire.cli import output
 from sealwire.cli.command import Settings, command
 from sealwire.cli.people.asking import filled, given
 from sealwire.cli.profiling.asking import with_selecting
-from sealwire.cli.profiling.shadows import shadow_cell, shadow_lines
+from sealwire.cli.profiling.ranking import chosen_lines
+from sealwire.cli.profiling.shadows import shadow_lines
 
 if TYPE_CHECKING:
     from sealwire.client.profiling.selecting import Selecting
@@ -64,7 +65,7 @@ def select(
         )
         return
     output.lines(_head(made))
-    _table(rows)
+    output.lines(line for row in rows for line in chosen_lines(row))
 
 
 def selections(settings: Settings) -> None:
@@ -106,7 +107,7 @@ def ranked(  # noqa: PLR0913, PLR0917  # each parameter is an option of the comm
         output.lines(
             [f"Since then lists say something else of {page.changed} of them: --changed shows these."]
         )
-    _table(list(page.rows))
+    output.lines(line for row in page.rows for line in chosen_lines(row))
 
 
 def override(  # noqa: PLR0913, PLR0917  # each parameter is an option of the command
@@ -195,31 +196,3 @@ def _head(made: "SelectionOut") -> list[str]:
     if made.overflow:
         lines.append(f"{made.overflow} mandatory ones go beyond the capacity.")
     return [*lines, *shadow_lines(made.shadow)]
-
-
-def _why_opened(row: "Chosen") -> str:
-    slot = row.slot.value if row.slot else "-"
-    return f"{slot}, needs an override" if row.needs_override else slot
-
-
-def _table(rows: "list[Chosen]") -> None:
-    from sealwire.cli.profiling.shapes import standing_line  # noqa: PLC0415  # keeps --help fast
-
-    shown = [
-        [
-            str(each.rank),
-            each.reference,
-            each.lane.value,
-            _why_opened(each),
-            f"{each.score:.0f}",
-            "-" if each.probability is None else f"{each.probability:.2f}",
-            "\n".join(reason.text for reason in each.reasons),
-            "-" if each.expert is None else standing_line(each.expert),
-        ]
-        for each in rows
-    ]
-    columns = ["Rank", "Reference", "Lane", "Why opened", "Points", "Chance", "Reasons", "Expert"]
-    if any(each.shadow for each in rows):
-        columns.append("In shadow")
-        shown = [[*cells, shadow_cell(each.shadow)] for cells, each in zip(shown, rows, strict=True)]
-    output.table(columns, shown)

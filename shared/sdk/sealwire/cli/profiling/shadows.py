@@ -22,13 +22,11 @@ def shadow_lines(ran: ShadowsOut | None) -> Iterator[str]:
         yield f"  model {ran.model.model[:12]}: {_model(ran.model)}"
 
 
-def shadow_cell(seen: ShadowSeen | None) -> str:
-    """Return what shadows say of a consignment as a cell of a table."""
-    if seen is None:
-        return "-"
+def seen_line(seen: ShadowSeen) -> str:
+    """Return what shadows say of a consignment."""
     chance = [] if seen.probability is None else [f"chance {seen.probability:.2f}"]
     slot = [] if seen.slot is None else [f"would be opened: {seen.slot.value}"]
-    return "\n".join([*seen.profiles, *chance, *slot]) or "-"
+    return ", ".join([*seen.profiles, *chance, *slot]) or "nothing"
 
 
 def evidence_lines(found: ShadowEvidence | None) -> Iterator[str]:
