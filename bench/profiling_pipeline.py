@@ -28,7 +28,8 @@ from sealwire.contract.profiling.lists import (
 )
 from sealwire.contract.profiling.selections import CapacityOut
 from sealwire_profiling.assessments.domain import assessing
-from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, settings_of
+from sealwire_profiling.assessments.domain.ranking import rows_of
 from sealwire_profiling.checks.domain.checking import Checking
 from sealwire_profiling.frame.domain.building import Received
 from sealwire_profiling.lists.domain.index import ScreeningIndex

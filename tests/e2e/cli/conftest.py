@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from e2e.cli.profiling_work import Work, begun
 from sealwire_local.stack import Stack
 from simulators.desks import Desk, Office
 
@@ -39,3 +40,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             administrator.open_unit(unit)
             desks.append(office.enrolled(unit, "key-1", voucher=administrator))
         yield Scene(stack, office, administrator, *desks)
+
+
+@pytest.fixture(scope="session")
+def work(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Work:
+    """An uploaded file, two live profiles, a watch list, and a selection of three."""
+    return begun(scene, OSH, tmp_path_factory.mktemp("manifest"))

@@ -13,7 +13,8 @@ from sealwire_chassis import outbox
 
 from sealwire_profiling.assessments.adapters import capacities, selections
 from sealwire_profiling.assessments.domain.assessing import AT_ONCE, Assessing
-from sealwire_profiling.assessments.domain.choosing import choose, choose_beside, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, choose_beside, settings_of
+from sealwire_profiling.assessments.domain.ranking import rows_of
 from sealwire_profiling.assessments.domain.remaining import rest_of
 from sealwire_profiling.assessments.domain.shadow_rows import summary
 from sealwire_profiling.assessments.knowing import fetched, known, open_ids, still_open

@@ -14,7 +14,8 @@ from sealwire.contract.profiling.selections import CapacityOut, SelectionIn
 from sealwire.identifiers import new_id
 from sealwire_profiling.assessments.adapters import selections
 from sealwire_profiling.assessments.domain.assessing import assess
-from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, settings_of
+from sealwire_profiling.assessments.domain.ranking import rows_of
 from sealwire_profiling.inspections.adapters import inspections
 from sealwire_profiling.model.adapters import models
 from sealwire_profiling.model.domain.storing import digest

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 from sealwire.contract.profiling.selections import CapacityOut, Lane, Slot
 from sealwire_profiling.assessments.domain.assessing import Assessed, Known, assess
-from sealwire_profiling.assessments.domain.choosing import choose, rows_of, settings_of, untried
+from sealwire_profiling.assessments.domain.choosing import choose, settings_of, untried
+from sealwire_profiling.assessments.domain.ranking import rows_of
 from sealwire_profiling.frame.domain.building import Received
 from sealwire_profiling.frame.domain.columns import SCHEMA
 from sealwire_profiling.lists.domain.index import ScreeningIndex

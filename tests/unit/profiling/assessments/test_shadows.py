@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from sealwire.contract.profiling.selections import CapacityOut
 from sealwire_profiling.assessments.domain.assessing import Known, assess
-from sealwire_profiling.assessments.domain.choosing import choose, choose_beside, rows_of, settings_of
+from sealwire_profiling.assessments.domain.choosing import choose, choose_beside, settings_of
+from sealwire_profiling.assessments.domain.ranking import rows_of
 from sealwire_profiling.assessments.domain.remaining import rest_of
 from sealwire_profiling.assessments.domain.shadow_rows import summary
 from sealwire_profiling.assessments.domain.shadowing import Shadows, named
