@@ -196,6 +196,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", paths.PROFILING_UPLOADS, PROFILING),
     _route("GET", paths.PROFILING_UPLOADS + "/{id}", PROFILING),
     _route("GET", paths.PROFILING_UPLOADS + "/{id}/errors", PROFILING),
+    _route("GET", paths.PROFILING_UPLOADS + "/{id}/parties", PROFILING),
     _route("PUT", paths.PROFILING_UPLOADS + "/{id}/parts/[0-9]{1,4}", PROFILING, max_body=MAX_PART_BYTES),
     # All parts are read once more, to see that together they are the file.
     _route("POST", paths.PROFILING_UPLOADS + "/{id}/finish", PROFILING, takes_s=IMPORT_S),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sealwire.errors import SealwireError
 
 Json = dict[str, Any]
+_NARROW, _GAP = 12, 3
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -42,13 +43,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     cells = list(rows)
-    for at, heading in enumerate(headings):
-        # An id is copied into the next command: broken into two lines it is none.
-        id_length = max((len(row[at]) for row in cells if _ID.fullmatch(row[at])), default=None)
-        grid.add_column(heading, overflow="fold", min_width=id_length)
+    # An id is copied into the next command: broken into two lines it is none, so that the table is wider.
+    ids = [
+        max((len(row[at]) for row in cells if _ID.fullmatch(row[at])), default=0)
+        for at in range(len(headings))
+    ]
+    for heading, length in zip(headings, ids, strict=True):
+        grid.add_column(heading, overflow="fold", no_wrap=bool(length))
     for row in cells:
         grid.add_row(*(Text(printable(cell)) for cell in row))
-    Console(file=sys.stdout, markup=False, highlight=False).print(grid)
+    console = Console(file=sys.stdout, markup=False, highlight=False)
+    if any(ids):
+        console.width = max(console.width, sum((length or _NARROW) + _GAP for length in ids))
+    console.print(grid)
 
 
 def message(text: str) -> None:
