@@ -130,7 +130,7 @@ async def _parties(database: Database, _: Callable[[], float]) -> _Piece | None:
         return None
 
     async def wait(_: SealwireError) -> None:
-        """Leave it claimed: nobody waits for it, and when the claim has ended it is tried again."""
+        """Leave it claimed: when the claim has ended it is tried again, some times in all."""
 
     return _Piece(
         partial(making_parties.make, database, claimed),

@@ -9,6 +9,10 @@ class SelectionNotDone(Conflict, code="selection-not-done"):
     """The selection is still being made, or failed; look at its state, and ask again when it is done."""
 
 
+class ListsChanged(Conflict, code="lists-changed"):
+    """Lists have changed, and this is not screened again yet; ask in a moment, or release a new selection."""
+
+
 class SettingsChanged(Conflict, code="settings-changed"):
     """Somebody else has saved these settings meanwhile; read them again and change those."""
 

@@ -21,7 +21,12 @@ from sealwire_profiling.assessments.adapters import capacities, releasing, rescr
 from sealwire_profiling.assessments.domain.choosing import settings_of
 from sealwire_profiling.assessments.domain.showing import chosen
 from sealwire_profiling.assessments.domain.standing import Overridden, Window
-from sealwire_profiling.assessments.refusals import SelectionNotDone, SettingsChanged, TooManySelections
+from sealwire_profiling.assessments.refusals import (
+    ListsChanged,
+    SelectionNotDone,
+    SettingsChanged,
+    TooManySelections,
+)
 from sealwire_profiling.goods.standing import standings
 from sealwire_profiling.intake.adapters import filing, uploads
 from sealwire_profiling.selection.domain.overrides import Ask, Category, Change, apply
@@ -139,11 +144,14 @@ async def release(call: Call, selection_id: UUID) -> ReleasedOut:
         NotAllowed: The caller selects nothing.
         NotFound: There is no such selection.
         SelectionNotDone: It is not made yet.
+        ListsChanged: Lists have changed since, and it is not screened again yet.
     """
     tenant = call.tenant(Action.SELECT)
     selection = await _found(call, selection_id, tenant=tenant, lock=True)
     if selection.state is not State.DONE:
         raise SelectionNotDone(state=selection.state.value)
+    if await releasing.unscreened(call.session, selection, tenant=tenant):
+        raise ListsChanged
     free, kept = await releasing.releasable(call.session, selection, tenant=tenant)
     await filing.release(call.session, free, tenant=tenant)
     await releasing.stamp(call.session, selection_id, tenant=tenant, by=call.officer, now=call.now)

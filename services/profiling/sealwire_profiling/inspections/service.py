@@ -56,13 +56,12 @@ async def record(call: Call, inspection_id: UUID, inspection: InspectionIn) -> I
     """
     tenant = call.tenant(Action.INSPECT)
     check(inspection, today=call.today)
-    version = await _of_version(call, inspection, tenant=tenant)
-    stamp = {
-        "id": inspection_id, "version": version, "recorded_at": call.now, "recorded_by": call.officer,
-    }  # fmt: skip
+    about = await _about(call, inspection, tenant=tenant)
+    stamp = {"id": inspection_id, "recorded_at": call.now, "recorded_by": call.officer, **about}
     if not await inspections.add(call.session, inspection, tenant=tenant, stamp=stamp):
         return await _standing_instead(call, inspection_id, inspection, tenant=tenant)
-    await deciding.settle(call.session, inspection.consignment, tenant=tenant)
+    corrected = inspection.corrects is not None
+    await deciding.settle(call.session, inspection.consignment, tenant=tenant, corrected=corrected)
     event = InspectionRecorded(
         tenant=tenant,
         inspection=str(inspection_id),
@@ -133,8 +132,11 @@ async def estimate(call: Call, *, since: date, until: date, language: str) -> Es
     return await asyncio.to_thread(estimates, period, language=language)
 
 
-async def _of_version(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> int | None:
-    """Return which version of the documents an inspection is about, and hold its consignment."""
+async def _about(call: Call, inspection: InspectionIn, *, tenant: Tenant) -> dict[str, object]:
+    """Return which version of the documents and which selection an inspection is about; hold its consignment.
+
+    A correction is about those of what it corrects, whose place in the figures it takes.
+    """
     version = await filing.hold(call.session, inspection.consignment, tenant=tenant)
     if version is None:
         raise NotFound(consignment=str(inspection.consignment))
@@ -146,8 +148,11 @@ async def _of_version(call: Call, inspection: InspectionIn, *, tenant: Tenant) -
         corrected = await _found(call, inspection.corrects, tenant=tenant)
         if corrected.consignment != inspection.consignment:
             raise Incoherent("corrects: it is of another consignment; correct that one as not-controlled.")
-        return await inspections.version_of(call.session, inspection.corrects, tenant=tenant)
-    return version
+        version, selection = await inspections.subject_of(call.session, inspection.corrects, tenant=tenant)
+        if inspection.selection not in {None, selection}:
+            raise Incoherent("selection: what it corrects is not of it; name that of the corrected, or none.")
+        return {"version": version, "selection": selection}
+    return {"version": version, "selection": inspection.selection}
 
 
 async def _standing_instead(

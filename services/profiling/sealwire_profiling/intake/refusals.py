@@ -37,6 +37,10 @@ class PartiesNotReady(Conflict, code="parties-not-ready"):
     """The parties of this upload are not worked out yet; ask again some seconds after its file was read."""
 
 
+class PartiesFailed(Conflict, code="parties-failed"):
+    """The parties of this upload could not be worked out; all else is there. Tell who runs the service."""
+
+
 class PartiesNotKept(Conflict, code="parties-not-kept"):
     """Nobody whom this upload names is kept: it was a dry run, or is erased; send the file again."""
 

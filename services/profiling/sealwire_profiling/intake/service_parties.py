@@ -9,7 +9,7 @@ from sealwire.contract.profiling.parties import PartiesPage
 from sealwire.errors import NotFound
 
 from sealwire_profiling.intake.adapters import parties, uploads
-from sealwire_profiling.intake.refusals import PartiesNotKept, PartiesNotReady
+from sealwire_profiling.intake.refusals import PartiesFailed, PartiesNotKept, PartiesNotReady
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,6 +22,7 @@ async def page(call: Call, upload: UUID, *, after: int, limit: int) -> PartiesPa
 
     Raises:
         PartiesNotReady: The file is still read, or its names are still compared.
+        PartiesFailed: Its names could not be compared.
         PartiesNotKept: It was a dry run, or the upload that brought the file is erased.
         NotFound: There is no such upload.
         NotAllowed: The caller sees no parties.
@@ -36,7 +37,8 @@ async def page(call: Call, upload: UUID, *, after: int, limit: int) -> PartiesPa
         raise PartiesNotKept
     total = await parties.counted(call.session, brought_by, tenant=tenant)
     if total is None:
-        raise PartiesNotReady
+        given_up = await parties.given_up(call.session, brought_by, tenant=tenant)
+        raise PartiesFailed if given_up else PartiesNotReady
     found = await parties.page(call.session, brought_by, tenant=tenant, after=after, limit=limit)
     return PartiesPage(
         parties=tuple(found), total=total, next=found[-1].number if len(found) == limit else None

@@ -103,6 +103,39 @@ async def test_a_correction_opens_nothing_that_was_released(profiling: Profiling
     assert await is_open(profiling, first)
 
 
+async def test_what_was_not_controlled_stays_open_whatever_an_earlier_release_left_behind(
+    profiling: Profiling, first: str
+) -> None:
+    await release(profiling)
+    # An amendment that a process of the release before stored: it knows nothing of `released`.
+    async with profiling.database.transaction() as session:
+        await session.execute(text("UPDATE consignments SET open = true WHERE released"))
+    await record(profiling, first, **MISTAKEN)
+    assert await is_open(profiling, first)
+    await record(profiling, first)
+    assert not await is_open(profiling, first)
+
+
+@pytest.mark.usefixtures("first")
+async def test_a_correction_stands_in_the_figures_where_what_it_corrects_stood(
+    profiling: Profiling,
+) -> None:
+    made, other = await selected(profiling, budget=6), await selected(profiling, budget=0)
+    row = next(each for each in await ranked(profiling, made) if each["slot"])
+    wrong = await record(profiling, row["consignment"], selection=made["id"])
+    body = {
+        "consignment": row["consignment"], "inspected_on": TODAY, "kinds": ["physical"],
+        "outcome": "administrative", "corrects": wrong,
+    }  # fmt: skip
+    elsewhere = {**body, "selection": other["id"]}
+    path = f"{INSPECTIONS}/{uuid4()}"
+    assert await profiling.refused(SEARCHER, "PUT", path, json=elsewhere) == (422, "inspection-incoherent")
+    profiling.told(await profiling.call(SEARCHER, "PUT", path, json=body))
+    figures = await profiling.get(ANALYST, "/v1/profiling/figures", since=TODAY, until=TODAY)
+    assert [(each["name"], each["inspected"]) for each in figures["by_slot"]] == [(row["slot"], 1)]
+    assert figures["found"] == 1
+
+
 async def test_a_correction_of_a_correction_decides_as_the_last_of_them_says(
     profiling: Profiling, first: str
 ) -> None:

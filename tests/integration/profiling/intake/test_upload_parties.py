@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 SPELLINGS = ("ОсОО «Ак-Жол»", "Ak-Jol LLC", "Ak-Jol LLC", "Kok-Suu LLC")
 DAY = 86_400
+SPOIL = (
+    "UPDATE consignments SET body = jsonb_set(body, '{parties,0,role}', CAST(:role AS jsonb)) "
+    "WHERE reference = 'BL-3'"
+)
 
 
 def manifest(*consignees: str, weight: int = 10) -> bytes:
@@ -148,20 +152,31 @@ async def test_parties_that_could_not_be_worked_out_stop_nothing_and_are_tried_a
 ) -> None:
     broken = (await taken(profiling, manifest(*SPELLINGS)))["id"]
     whole = (await taken(profiling, manifest("Whole LLC", weight=12)))["id"]
-    spoil = (
-        "UPDATE consignments SET body = jsonb_set(body, '{parties,0,role}', CAST(:role AS jsonb)) "
-        "WHERE reference = 'BL-3'"
-    )
     async with profiling.database.transaction() as session:
-        await session.execute(text(spoil).bindparams(role='"owner"'))
+        await session.execute(text(SPOIL).bindparams(role='"owner"'))
     assert await worked(profiling) == 2
     assert await profiling.refused(ANALYST, "GET", path(broken)) == (409, "parties-not-ready")
     assert len(await named(profiling, whole)) == 2
     async with profiling.database.transaction() as session:
-        await session.execute(text(spoil).bindparams(role='"shipper"'))
+        await session.execute(text(SPOIL).bindparams(role='"shipper"'))
         await session.execute(text("UPDATE uploads SET parties_claimed_until = now() - interval '1 second'"))
     assert await worked(profiling) == 1
     assert len(await named(profiling, broken)) == 3
+
+
+async def test_parties_that_fail_each_time_are_given_up_and_said_to_be(profiling: Profiling) -> None:
+    upload = (await taken(profiling, manifest(*SPELLINGS)))["id"]
+    async with profiling.database.transaction() as session:
+        await session.execute(text(SPOIL).bindparams(role='"owner"'))
+    for _ in range(3):
+        assert await profiling.refused(ANALYST, "GET", path(upload)) == (409, "parties-not-ready")
+        assert await worked(profiling) == 1
+        async with profiling.database.transaction() as session:
+            await session.execute(
+                text("UPDATE uploads SET parties_claimed_until = now() - interval '1 second'")
+            )
+    assert await worked(profiling) == 0
+    assert await profiling.refused(ANALYST, "GET", path(upload)) == (409, "parties-failed")
 
 
 @pytest.mark.parametrize(("days", "left"), [(29, 3), (31, 0)])

@@ -160,7 +160,9 @@ def _once(outcomes: Subquery, *, tenant: Tenant, since: date, until: date) -> Se
             or_(named, before),
         )
         .order_by(
-            _S.consignment, named.desc(), selections.c.on_day.desc(), selections.c.requested_at.desc(),
+            # Of those that inspections name, one of before the first: what came later may know what it found.
+            _S.consignment, named.desc(), before.desc(), selections.c.on_day.desc(),
+            selections.c.requested_at.desc(),
             _S.selection.desc(),
         )
     )  # fmt: skip

@@ -60,6 +60,7 @@ async def notice(session: AsyncSession, *, now: int) -> None:
         )
         .join(list_counters, and_(_L.tenant == _S.tenant, _L.changes > _S.list_changes))
         .where(_S.list_changes.is_not(None), ~under_way_or_tried)
+        .order_by(_S.tenant, _S.id)
     )  # fmt: skip
     columns = (
         _R.tenant, _R.id, _R.selection, _R.list_changes, _R.state, _R.requested_at, _R.claimed_until,
@@ -71,7 +72,7 @@ async def notice(session: AsyncSession, *, now: int) -> None:
 
 
 async def claim(session: AsyncSession, *, now: int, for_s: int) -> ToRescreen | None:
-    """Take the oldest re-screening that waits, or whose process has died; of any administration.
+    """Take a re-screening that waits, or whose process has died; see `Work.claim`.
 
     Args:
         session: A transaction of its own.

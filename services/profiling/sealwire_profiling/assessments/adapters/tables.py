@@ -131,6 +131,7 @@ rescreenings = Table(
     ForeignKeyConstraint(["tenant", "selection"], ["selections.tenant", "selections.id"], ondelete="CASCADE"),
     UniqueConstraint("tenant", "selection", "list_changes"),
     Index(None, "state", "claimed_until"),
+    Index(None, "tenant", "claimed_until"),
     Index(None, "tenant", "list_changes"),
     # What one finds is compared with what the one before has found.
     Index(

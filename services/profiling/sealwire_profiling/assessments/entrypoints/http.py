@@ -93,7 +93,10 @@ async def override(selection_id: UUID, body: OverrideIn, call: CallDep) -> Chose
     return await service.override(call, selection_id, body)
 
 
-@router.post(_SELECTION + "/released", responses=problems(*_READING, NotFound, refusals.SelectionNotDone))
+@router.post(
+    _SELECTION + "/released",
+    responses=problems(*_READING, NotFound, refusals.SelectionNotDone, refusals.ListsChanged),
+)
 async def release(selection_id: UUID, call: CallDep) -> ReleasedOut:
     """Release the green and blue lanes: no later selection has these consignments again."""
     return await service.release(call, selection_id)

@@ -37,7 +37,8 @@ async def add(
         session: The transaction.
         inspection: Checked.
         tenant: Whose it is.
-        stamp: `id`, `version` of the documents, `recorded_at` (Unix seconds) and `recorded_by`.
+        stamp: `id`, `version` of the documents and `selection` that it is about, `recorded_at` (Unix seconds)
+            and `recorded_by`.
     """
     row = {
         "tenant": tenant, "consignment": inspection.consignment, "selection": inspection.selection,
@@ -55,13 +56,15 @@ async def find(session: AsyncSession, inspection_id: UUID, *, tenant: Tenant) ->
     return None if row is None else _out(row)
 
 
-async def version_of(session: AsyncSession, inspection_id: UUID, *, tenant: Tenant) -> int | None:
-    """Return the version of the documents that an inspection is about."""
-    wanted = select(inspections.c.version).where(
+async def subject_of(
+    session: AsyncSession, inspection_id: UUID, *, tenant: Tenant
+) -> tuple[int | None, UUID | None]:
+    """Return the version of the documents, and the selection, that an inspection is about."""
+    wanted = select(inspections.c.version, inspections.c.selection).where(
         inspections.c.tenant == tenant, inspections.c.id == inspection_id
     )
-    version: int | None = await session.scalar(wanted)
-    return version
+    row = (await session.execute(wanted)).one()
+    return row.version, row.selection
 
 
 async def by_feedback(

@@ -30,4 +30,5 @@ inspections = Table(
     UniqueConstraint("tenant", "feedback", "consignment"),
     Index(None, "tenant", "consignment"),
     Index(None, "tenant", "inspected_on"),
+    Index(None, "tenant", "selection"),
 )

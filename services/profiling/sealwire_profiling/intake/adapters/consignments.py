@@ -135,9 +135,10 @@ async def by_reference(
     statement = (
         select(consignments)
         .where(_C.tenant == tenant, _C.source == source, _C.reference == any_(wanted))
-        .order_by(_C.reference)
+        .order_by(_C.id)
     )
-    found = await session.execute(statement.with_for_update() if lock else statement)
+    # Not for those that only keep it from being erased: a selection that is stored holds all open ones so.
+    found = await session.execute(statement.with_for_update(key_share=True) if lock else statement)
     return {each.consignment.reference: each for each in await _all_stored(found)}
 
 

@@ -70,15 +70,16 @@ async def hold(session: AsyncSession, consignment: UUID, *, tenant: Tenant) -> i
 
     Whoever wants to amend, decide about or erase it waits until the transaction ends.
     """
-    wanted = select(_C.version).where(_C.tenant == tenant, _C.id == consignment).with_for_update()
-    version: int | None = await session.scalar(wanted)
+    wanted = select(_C.version).where(_C.tenant == tenant, _C.id == consignment)
+    version: int | None = await session.scalar(wanted.with_for_update(key_share=True))
     return version
 
 
 async def kept(session: AsyncSession, ids: Collection[UUID], *, tenant: Tenant) -> set[UUID]:
     """Return those consignments of some that are kept; none of them is erased until the transaction ends."""
     wanted = literal(list(ids), ARRAY(Uuid))
-    found = select(_C.id).where(_C.tenant == tenant, _C.id == any_(wanted))
+    # By id, as all who hold several: two that took them in different orders would wait for each other.
+    found = select(_C.id).where(_C.tenant == tenant, _C.id == any_(wanted)).order_by(_C.id)
     return set(await session.scalars(found.with_for_update(read=True, key_share=True)))
 
 

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _U, _C, _V, _P = uploads.c, consignments.c, consignment_versions.c, upload_parties.c
 _ENDED = (UploadState.DONE.value, UploadState.FAILED.value)
 _AT_ONCE = 5_000
+_MOST_TRIES = 3
+"""What takes a process down, or fails, each time is given up: others wait behind it."""
 
 
 class Claimed(NamedTuple):
@@ -67,6 +69,7 @@ async def claim(session: AsyncSession, *, for_s: float) -> Claimed | None:
         select(_U.tenant, _U.id)
         .where(_U.parties.is_(None), _U.dry_run.is_(False), _U.same_as.is_(None), _U.state.in_(_ENDED))
         .where(or_(_U.parties_claimed_until.is_(None), _U.parties_claimed_until < func.now()))
+        .where(_U.parties_tries < _MOST_TRIES)
         .order_by(_U.ready_at)
         .limit(1)
         .with_for_update(skip_locked=True, of=uploads)
@@ -76,7 +79,7 @@ async def claim(session: AsyncSession, *, for_s: float) -> Claimed | None:
     claimed = (
         update(uploads)
         .where(_U.tenant == waiting.c.tenant, _U.id == waiting.c.id)
-        .values(parties_claimed_until=until)
+        .values(parties_claimed_until=until, parties_tries=_U.parties_tries + 1)
         .returning(_U.tenant, _U.id)
     )
     row = (await session.execute(claimed)).one_or_none()
@@ -84,10 +87,9 @@ async def claim(session: AsyncSession, *, for_s: float) -> Claimed | None:
 
 
 async def put_back(session: AsyncSession, upload: UUID, *, tenant: Tenant) -> None:
-    """Let an upload wait for the next process."""
-    await session.execute(
-        update(uploads).where(_U.tenant == tenant, _U.id == upload).values(parties_claimed_until=None)
-    )
+    """Let an upload wait for the next process; that this one could not is not the upload's fault."""
+    again = {"parties_claimed_until": None, "parties_tries": _U.parties_tries - 1}
+    await session.execute(update(uploads).where(_U.tenant == tenant, _U.id == upload).values(**again))
 
 
 async def brought(session: AsyncSession, upload: UUID, *, tenant: Tenant) -> list[UUID]:
@@ -143,6 +145,13 @@ async def counted(session: AsyncSession, upload: UUID, *, tenant: Tenant) -> int
     """Return how many parties an upload names; None where that is not worked out yet."""
     count: int | None = await session.scalar(select(_U.parties).where(_U.tenant == tenant, _U.id == upload))
     return count
+
+
+async def given_up(session: AsyncSession, upload: UUID, *, tenant: Tenant) -> bool:
+    """Tell whether the parties of an upload are not tried again: each process that began did not end."""
+    over = (_U.parties_tries >= _MOST_TRIES, _U.parties_claimed_until < func.now())
+    found = select(_U.id).where(_U.tenant == tenant, _U.id == upload, *over)
+    return await session.scalar(found) is not None
 
 
 async def page(

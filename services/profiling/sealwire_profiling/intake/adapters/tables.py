@@ -81,9 +81,11 @@ uploads = Table(
     # Who reads it, and until when nobody else may.
     Column("worker", Uuid),
     Column("leased_until", DateTime(timezone=True)),
-    # How many parties it names, once that is worked out, and until when nobody else works it out.
+    # How many parties it names, once that is worked out; until when nobody else works it out, and how often
+    # a process has begun to.
     Column("parties", Integer),
     Column("parties_claimed_until", DateTime(timezone=True)),
+    Column("parties_tries", Integer, nullable=False, server_default="0"),
     Index(
         "ix_uploads_parties_wanted",
         "ready_at",

@@ -132,7 +132,9 @@ async def read_errors(
 
 @router.get(
     _UPLOAD + "/parties",
-    responses=problems(*_REFUSED, NotFound, refusals.PartiesNotReady, refusals.PartiesNotKept),
+    responses=problems(
+        *_REFUSED, NotFound, refusals.PartiesNotReady, refusals.PartiesFailed, refusals.PartiesNotKept
+    ),
 )
 async def read_parties(upload: UUID, call: CallDep, asked: Annotated[PartiesQuery, Query()]) -> PartiesPage:
     """Return the parties that an upload names, each with its spellings and why they are one."""

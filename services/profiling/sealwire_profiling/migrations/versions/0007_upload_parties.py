@@ -37,6 +37,7 @@ def upgrade() -> None:
     )
     op.add_column("uploads", sa.Column("parties", sa.Integer(), nullable=True))
     op.add_column("uploads", sa.Column("parties_claimed_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("uploads", sa.Column("parties_tries", sa.Integer(), server_default="0", nullable=False))
     op.create_index(
         "ix_uploads_parties_wanted",
         "uploads",
@@ -51,6 +52,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_consignment_versions_tenant_upload"), "consignment_versions")
     op.drop_index("ix_uploads_parties_wanted", "uploads")
+    op.drop_column("uploads", "parties_tries")
     op.drop_column("uploads", "parties_claimed_until")
     op.drop_column("uploads", "parties")
     op.drop_table("upload_parties")

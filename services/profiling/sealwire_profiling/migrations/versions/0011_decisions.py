@@ -2,6 +2,7 @@
 
 Phase: expand, with a backfill. The previous release writes neither: an inspection without a version counts
 for the present one, and what was closed without `released` is opened by a correction, as it was before.
+An amendment by it leaves `released` as it was; only corrections look at that, and they close nothing open.
 
 Revision ID: 0011
 Revises: 0010
@@ -17,6 +18,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+_WORK = ("selections", "rescreenings", "models")
 # The version that was there when the first inspection of a chain of corrections was recorded. Of erased
 # consignments nothing is known.
 _VERSIONS = """
@@ -35,10 +37,14 @@ UPDATE inspections SET version = greatest(
        AND present.received_at <= chain.recorded_at))
 FROM chain WHERE chain.tenant = inspections.tenant AND chain.id = inspections.id
 """
-# What is closed, and not by an inspection that stands, was released.
+# What is closed, and not by an inspection that stands, was released. It is asked for where an inspection is
+# corrected, so that those without one, nearly all, need not be written.
 _RELEASED = """
 UPDATE consignments SET released = true
-WHERE NOT open AND NOT EXISTS (
+WHERE NOT open AND EXISTS (
+    SELECT FROM inspections made
+    WHERE made.tenant = consignments.tenant AND made.consignment = consignments.id
+) AND NOT EXISTS (
     SELECT FROM inspections made
     WHERE made.tenant = consignments.tenant AND made.consignment = consignments.id
       AND made.version = consignments.version AND made.outcome <> 'not-controlled'
@@ -54,12 +60,14 @@ def upgrade() -> None:
     )
     op.execute(_VERSIONS)
     op.execute(_RELEASED)
-    for table in ("selections", "models"):
+    for table in _WORK:
         op.create_index(op.f(f"ix_{table}_tenant_claimed_until"), table, ["tenant", "claimed_until"])
+    op.create_index(op.f("ix_inspections_tenant_selection"), "inspections", ["tenant", "selection"])
 
 
 def downgrade() -> None:
-    for table in ("selections", "models"):
+    op.drop_index(op.f("ix_inspections_tenant_selection"), table_name="inspections")
+    for table in _WORK:
         op.drop_index(op.f(f"ix_{table}_tenant_claimed_until"), table_name=table)
     op.drop_column("consignments", "released")
     op.drop_column("inspections", "version")
