@@ -41,6 +41,8 @@ class Look:
     version: int
     outcome: str
     selection: str | None
+    at: int
+    corrects: bool = False
     corrected: bool = False
 
     @property
@@ -67,6 +69,7 @@ class Selection:
     budget: int | None
     upload: str | None
     rows: dict[str, Line] | None = None
+    made_at: int = 0
 
 
 @dataclass
@@ -144,6 +147,9 @@ class ProfilingModel:
         """Tell whether a consignment has to be opened: by the profile that is live, or by its consignee."""
         if any(each.state == "live" and each.compels for each in self.profile):
             return True
+        return self._listed(consignment, now=now)
+
+    def _listed(self, consignment: str, *, now: int) -> bool:
         document = self.kept(consignment)
         names = {each.name for each in self.entries.values() if not each.removed and now < each.until}
         return document is not None and document.says[1] in names
@@ -176,15 +182,21 @@ class ProfilingModel:
         row.lane, row.removed = "yellow", True
         return None
 
-    def release(self, selection: str) -> tuple[int, int]:
+    def release(self, selection: str, *, now: int) -> tuple[int, int]:
         """Release the free lanes of a selection that is made; return how many went and how many were kept."""
+        made_at = self.selections[selection].made_at
         went = kept = 0
         for key, row in (self.selections[selection].rows or {}).items():
             reference = next((name for name, each in self.ids.items() if each == key), "")
             document = self.documents.get(reference)
             if document is None or row.lane not in {"green", "blue"} or not self.is_open(reference):
                 continue
-            if document.version != row.version or self._held(selection, key):
+            opened_again = any(
+                each.consignment == key and each.corrects and each.at >= made_at
+                for each in self.looks.values()
+            )
+            held = opened_again or self._listed(key, now=now) or self._held(selection, key)
+            if document.version != row.version or held:
                 kept += 1
             else:
                 went += 1
@@ -212,8 +224,8 @@ class ProfilingModel:
         if corrects is not None:
             if self.looks[corrects].corrected:
                 return "inspection-already-corrected"
-            look.version = self.looks[corrects].version
-            self.looks[corrects].corrected = True
+            look.version, look.selection = self.looks[corrects].version, self.looks[corrects].selection
+            look.corrects = self.looks[corrects].corrected = True
         self.looks[name] = look
         return None
 

@@ -150,8 +150,12 @@ class Histories(RuleBasedStateMachine):
         code, told = self._us("POST", f"selections/{name}/released")
         if self.model.selections[name].rows is None:
             assert code == "selection-not-done"
-        else:
-            assert (told["released"], told["kept"]) == self.model.release(name)
+            return
+        if code == "lists-changed":
+            self.work()
+            code, told = self._us("POST", f"selections/{name}/released")
+        assert code is None
+        assert (told["released"], told["kept"]) == self.model.release(name, now=self.world.now)
 
     @rule(row=whichever, outcome=outcomes, which=st.integers(0, 4))
     def inspect(self, row: int, outcome: str, which: int) -> None:
@@ -298,6 +302,7 @@ class Histories(RuleBasedStateMachine):
         asked = self.model.selections[name]
         told = self.world.read(self.us.analyst, f"selections/{name}")
         assert (told["state"], told["problem"], told["broken"]) == ("done", None, [])
+        asked.made_at = self.world.now
         rows = self._ranked(name)
         assert {row["consignment"] for row in rows} == self.model.candidates(asked.upload)
         compelled = {row["consignment"] for row in rows if row.get("slot") == "mandatory"}
@@ -311,7 +316,7 @@ class Histories(RuleBasedStateMachine):
     def _look(self, key: str, outcome: str, selection: str | None, corrects: str | None = None) -> None:
         name, body = str(uuid4()), inspection(key, outcome, self.world.day(0))
         body |= {"selection": selection, "corrects": corrects}
-        expected = self.model.look(name, Look(key, 0, outcome, selection), corrects)
+        expected = self.model.look(name, Look(key, 0, outcome, selection, self.world.now), corrects)
         self._same(expected, self._us("PUT", f"inspections/{name}", json=body))
         if expected is None:
             self.recorded[name] = body
