@@ -107,6 +107,27 @@ def test_places_of_one_country_are_one_stay_and_no_return_to_it() -> None:
     assert row(WHOLE, legs=[*legs, *legs[2:]])["transits"] == ["KZ", "KG", "KZ"]
 
 
+@pytest.mark.parametrize(
+    ("through", "transits"),
+    [
+        (("CN", None, "CN", "KG"), []),
+        (("CN", "KZ", None, "KZ", "KG"), ["KZ"]),
+        (("CN", "KG", None, "KG"), []),
+        (("CN", None, "KZ", None, "CN", "KG"), ["KZ", "CN"]),
+        ((None, "CN", "KG"), ["CN"]),
+        (("CN", "KZ", None), ["KZ"]),
+        ((None, None), []),
+        (("CN",), []),
+        ((), []),
+    ],
+)
+def test_a_place_of_no_known_country_makes_no_return(
+    through: tuple[str | None, ...], transits: list[str]
+) -> None:
+    legs = [{"place": f"P{at}", "country": country} for at, country in enumerate(through)]
+    assert row(WHOLE, legs=legs)["transits"] == transits
+
+
 def test_what_the_loads_weigh_above_the_goods_is_the_surplus() -> None:
     carried = [{**each, "gross_kg": 100.0} for each in WHOLE["equipment"]]
     assert row(WHOLE, equipment=carried)["surplus_kg"] == 50.0

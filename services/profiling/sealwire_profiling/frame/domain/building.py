@@ -123,12 +123,14 @@ def _parties(consignment: Consignment) -> dict[str, Any]:
 
 def _journey(consignment: Consignment) -> dict[str, Any]:
     countries = [leg.country for leg in consignment.legs]
-    # Several places of one country are one stay in it: who drives through it does not return to it.
-    stays = [country for country, _ in groupby(countries)]
+    # Several places of one country are one stay in it: who drives through it does not return to it. A place
+    # of which no country is known ends no stay.
+    known = [each for each in countries[1:-1] if each]
+    stays = [country for country, _ in groupby([*countries[:1], *known, *countries[-1:]])]
     return {
         "departure": countries[0] if countries else None,
         "destination": countries[-1] if countries else None,
-        "transits": [each for each in stays[1:-1] if each],
+        "transits": stays[1:-1],
         "route": [leg.place for leg in consignment.legs],
     }
 
