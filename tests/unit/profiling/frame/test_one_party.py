@@ -139,6 +139,14 @@ def test_what_arrives_on_another_day_is_not_together() -> None:
     assert framed([*coming(CYRILLIC), *later])["pair_together"].to_list() == [1, 2, 2]
 
 
+def test_without_a_day_of_arrival_nothing_is_known_to_come_together() -> None:
+    unknown = coming(CYRILLIC, CYRILLIC, CYRILLIC, arrives_on=None)
+    frame = framed([*unknown, *coming(CYRILLIC, CYRILLIC, CYRILLIC)])
+    assert frame["pair_together"].to_list() == [None, None, None, 3, 3, 3]
+    assert frame["consignee_heading_together"].to_list() == [None, None, None, 3, 3, 3]
+    assert holds("split-consignments", frame) == [None, None, None, True, True, True]
+
+
 def test_one_name_in_two_countries_is_not_together() -> None:
     three = coming(CYRILLIC, CYRILLIC, CYRILLIC, countries=("KG", "KG", "KZ"))
     assert framed(three)["consignee_heading_together"].to_list() == [2, 2, 1]

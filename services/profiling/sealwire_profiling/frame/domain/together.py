@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def counted_together(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with the columns TOGETHER.
 
-    Consignments that tell no day of arrival are counted among themselves. A party of one name in two
-    countries is two.
+    Null where a party, the heading or the day of arrival is not told. A party of one name in two countries
+    is two.
 
     Args:
         frame: With one key for each party, as `remember` leaves it.
@@ -26,10 +26,10 @@ def counted_together(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count(parties: Sequence[str], *others: str) -> pl.Expr:
-    keys = [*(f"{party}_key" for party in parties), *others]
+    keys = [*(f"{party}_key" for party in parties), *others, "arrives_on"]
     # A country that is not told is that of the same name beside it, where there is only one.
     countries = [_country(party) for party in parties]
-    counted = pl.len().cast(pl.Int64).over([*keys, *countries, "arrives_on"])
+    counted = pl.len().cast(pl.Int64).over([*keys, *countries])
     return pl.when(pl.all_horizontal(pl.col(key).is_not_null() for key in keys)).then(counted)
 
 
