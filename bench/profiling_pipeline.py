@@ -118,7 +118,7 @@ def _run(batch: IO[str], facts: Known, on: date, rows: int) -> tuple[dict[str, f
     """Run the pipeline as a selection does, each of its parts timed where the product calls it."""
     stages: dict[str, float] = {}
     parts: tuple[tuple[Any, str], ...] = (
-        *((assessing, name) for name in ("build", "remember", "evaluate")),
+        *((assessing, name) for name in ("build", "counted", "evaluate")),
         *((Checking, name) for name in ("take", "done")),
         (Screening, "take"),
     )
@@ -145,10 +145,10 @@ def _run(batch: IO[str], facts: Known, on: date, rows: int) -> tuple[dict[str, f
 
 
 def _named(stages: dict[str, float]) -> dict[str, float]:
-    within = sum(stages[name] for name in ("build", "remember", "check", "screen", "evaluate", "read"))
+    within = sum(stages[name] for name in ("build", "counted", "check", "screen", "evaluate", "read"))
     return {
         "consignments": stages["read"],
-        "frame": stages["build"] + stages["remember"],
+        "frame": stages["build"] + stages["counted"],
         "checks": stages["check"],
         "screening": stages["screen"],
         "profiles": stages["evaluate"],

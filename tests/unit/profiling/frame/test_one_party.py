@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sealwire.contract.profiling.consignments import Consignment
 from sealwire_profiling.frame.domain.building import Received, build
-from sealwire_profiling.frame.domain.history import empty, remember, slim
-from sealwire_profiling.frame.domain.together import counted_together
+from sealwire_profiling.frame.domain.history import empty, slim
+from sealwire_profiling.frame.domain.keys import party_key
+from sealwire_profiling.frame.domain.parties import counted
 from sealwire_profiling.rules.domain.compiling import compile_rule
 from sealwire_profiling.rules.domain.evaluating import evaluate
 from sealwire_profiling.rules.domain.ready import ready_profiles, starting_sets
@@ -47,7 +48,7 @@ def coming(
 
 def framed(received: list[Received], past: list[Received] | None = None) -> pl.DataFrame:
     history = slim(build(past, on=TODAY)) if past else empty()
-    return counted_together(remember(build(received, on=TODAY), history))
+    return counted(build(received, on=TODAY), history)
 
 
 def holds(code: str, frame: pl.DataFrame) -> list[bool | None]:
@@ -70,19 +71,26 @@ def test_histories_of_both_spellings_are_one() -> None:
 
 def test_a_new_trader_in_two_spellings_is_one_new_trader() -> None:
     frame = framed(coming(CYRILLIC, LATIN))
-    assert frame["consignee_key"].n_unique() == 1
+    assert frame["consignee_earlier"].to_list() == [0, 0]
+    assert frame["consignee_heading_together"].to_list() == [2, 2]
     assert holds("first-time-consignee", frame) == [True, True]
 
 
-def test_the_key_is_that_of_the_spelling_that_was_seen_most() -> None:
-    for seen in (CYRILLIC, LATIN):
-        [key] = framed(coming(seen))["consignee_key"]
-        assert framed(coming(CYRILLIC, LATIN), past=coming(seen))["consignee_key"].to_list() == [key, key]
+@pytest.mark.parametrize("batch", [(LATIN,), (CYRILLIC, LATIN), (LATIN, CYRILLIC)])
+@pytest.mark.parametrize("past", [(), (CYRILLIC, CYRILLIC, LATIN), (LATIN, LATIN, CYRILLIC)])
+def test_a_key_is_that_of_its_own_spelling_whoever_else_is_there(
+    batch: tuple[str, ...], past: tuple[str, ...]
+) -> None:
+    frame = framed(coming(*batch), past=coming(*past))
+    assert frame["consignee_key"].to_list() == [party_key(name) for name in batch]
+    assert frame["shipper_key"].to_list() == [party_key("Wuxi Textile Co., Ltd")] * len(batch)
 
 
 def test_the_order_of_the_rows_decides_nothing() -> None:
-    there, back = framed(coming(CYRILLIC, LATIN)), framed(coming(LATIN, CYRILLIC))
-    assert there["consignee_key"].to_list() == back["consignee_key"].to_list()
+    past = coming(CYRILLIC, CYRILLIC, LATIN)
+    there, back = framed(coming(CYRILLIC, LATIN), past=past), framed(coming(LATIN, CYRILLIC), past=past)
+    assert there["consignee_earlier"].to_list() == back["consignee_earlier"].to_list() == [3, 3]
+    assert there["consignee_heading_together"].to_list() == back["consignee_heading_together"].to_list()
 
 
 @pytest.mark.parametrize(

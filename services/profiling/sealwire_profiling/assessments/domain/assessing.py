@@ -18,8 +18,7 @@ from sealwire_profiling.assessments.domain.scoring import scored, why_not
 from sealwire_profiling.assessments.domain.shadowing import Shadowed, Shadows, shadowed
 from sealwire_profiling.checks.domain.checking import Checking
 from sealwire_profiling.frame.domain.building import build
-from sealwire_profiling.frame.domain.history import remember
-from sealwire_profiling.frame.domain.together import counted_together
+from sealwire_profiling.frame.domain.parties import counted
 from sealwire_profiling.goods.domain.priority import priority_tiers
 from sealwire_profiling.goods.domain.terms import control_terms
 from sealwire_profiling.lists.domain.screening import Screening
@@ -169,7 +168,7 @@ class Assessing:
     def done(self) -> Assessed:
         """Return what is known of all that were taken, in their order."""
         known, on, hits, findings = self._known, self._on, self._hits, self._checking.done()
-        frame = counted_together(remember(pl.concat(self._frames), known.history))
+        frame = counted(pl.concat(self._frames), known.history)
         self._frames.clear()
         frame = _judged(frame, findings, hits)
         held = evaluate([each.rule for each in known.profiles], frame)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sealwire_profiling.frame.domain.columns import DTYPES, Kind
-from sealwire_profiling.frame.domain.parties import united
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,13 +37,13 @@ def empty() -> pl.DataFrame:
 
 
 def remember(frame: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with the columns REMEMBERED; a party that it spells several ways is one (parties.py).
+    """Return the frame with the columns REMEMBERED.
 
     Args:
-        frame: As `build` makes it.
+        frame: As `build` makes it, or with one key for each party (parties.py).
         history: Columns HISTORY, of consignments that came before all of the frame.
     """
-    with_counts, history = united(frame, history)
+    with_counts = frame
     for name, keys in (
         ("shipper_earlier", ["shipper_key"]),
         ("consignee_earlier", ["consignee_key"]),

@@ -17,7 +17,7 @@ def counted_together(frame: pl.DataFrame) -> pl.DataFrame:
     is two.
 
     Args:
-        frame: With one key for each party, as `remember` leaves it.
+        frame: With one key for each party (parties.py).
     """
     return frame.with_columns(
         _count(("shipper", "consignee")).alias("pair_together"),
