@@ -78,6 +78,7 @@ FAULTS: list[tuple[str, str, Any]] = [
     ("full-without-goods", "equipment.0.empty", False),
 ]
 SECOND = {"kind": "container", "number": "TASU1170000", "empty": False, "seals": [{"number": "SH704212"}]}
+BY_ITSELF = {"empty": True, "gross_kg": 2_200.0}
 EMPTY = {"kind": "container", "number": "CSQU3054383", "size_type": "22G1", "empty": True}
 EMPTY_WAGON = {"kind": "wagon", "number": "218124712173", "empty": True, "gross_kg": 24_000.0}
 HEAVY_WAGON = {**EMPTY_WAGON, "gross_kg": 60_000.0}
@@ -232,6 +233,7 @@ ACCEPTED: list[tuple[str, str, dict[str, Any]]] = [
         "weights-disagree",
         {"equipment.1": {"kind": "wagon", "number": "218124712173", "gross_kg": 8000.0}},
     ),
+    ("an empty one weighs itself", "weights-disagree", {"equipment.1": {**SECOND, **BY_ITSELF}}),
     ("a remainder of 10 is written as 0", "container-number-digit", {"equipment.0.number": "TASU1170000"}),
     ("a size and type code of 1984", "size-type-form", {"equipment.0.size_type": "2210"}),
     ("trade writes 40HC", "size-type-form", {"equipment.0.size_type": "40HC"}),
@@ -300,6 +302,7 @@ ALSO_FOUND: list[tuple[str, str, dict[str, Any]]] = [
         "legs-out-of-order",
         {"mode": "air", "legs.1.arrives_on": "2026-10-18"},
     ),
+    ("a full one weighs too", "weights-disagree", {"equipment.1": {**SECOND, "gross_kg": 2_200.0}}),
     (
         "a load far from the goods, tare or not",
         "weights-disagree",

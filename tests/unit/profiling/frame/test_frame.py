@@ -136,14 +136,6 @@ def test_what_the_loads_weigh_above_the_goods_is_the_surplus() -> None:
     assert row(WHOLE, equipment=carried, goods=unweighed)["surplus_kg"] is None
 
 
-def test_all_that_an_empty_container_carries_is_surplus() -> None:
-    empty = [{"kind": "container", "number": "ZZZU1234564", "empty": True, "gross_kg": 350}]
-    goods = [{"description": "empty container", "hs": "860900"}]
-    assert row(WHOLE, equipment=empty, goods=goods)["surplus_kg"] == 350.0
-    full = [{**empty[0], "empty": False}]
-    assert row(WHOLE, equipment=full, goods=goods)["surplus_kg"] is None
-
-
 @pytest.mark.parametrize("field", ["packages", "gross_kg", "value"])
 def test_a_sum_of_which_a_part_is_missing_is_null(field: str) -> None:
     goods = [WHOLE["goods"][0], {**WHOLE["goods"][1], field: None}]

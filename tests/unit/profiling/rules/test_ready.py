@@ -28,7 +28,7 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "weight-far-from-norm": ({"weight_norm": 5.0}, ("weight_norm",)),
     "packages-implausible": ({"checks": ["package-heavy"]}, ("checks",)),
     "freight-against-value": ({"freight_share": 0.8}, ("freight_share",)),
-    "empty-heavy": ({"empty": True, "surplus_kg": 900.0}, ("empty", "surplus_kg")),
+    "empty-heavy": ({"empty": True, "empty_load_kg": 900.0}, ("empty", "empty_load_kg")),
     "load-above-goods": ({"surplus_kg": 200.0}, ("surplus_kg",)),
     "seal-repeated": ({"checks": ["seal-repeated"]}, ("checks",)),
     "seal-changed": ({"amended": ["equipment", "equipment.seals"]}, ("amended",)),

@@ -10,9 +10,10 @@ from sealwire.identification import compact
 from sealwire_profiling.checks.domain.boxes import is_platform
 from sealwire_profiling.checks.domain.facts import most_in_package
 from sealwire_profiling.checks.domain.findings import finding
+from sealwire_profiling.frame.domain.loads import HEAVIEST_EMPTY_KG, agree, loads, may_be_own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from sealwire.contract.profiling.consignments import Consignment, Equipment, Goods
@@ -21,20 +22,12 @@ if TYPE_CHECKING:
 
 _LIGHT_PACKAGE_KG = 0.001
 _HEAVY_PACKAGE_KG = 30_000
-_APART_SHARE, _APART_KG = 0.02, 100.0
 _MAX_RATING_KG = 36_000
 """Of containers of 20, 30, 40 and 45 ft since amendment 2 (2016) of ISO 668:2013."""
 _USUAL_RATING_KG = 30_480
 """Of 20, 30, 40 and 45 ft since 2005."""
 _SHORT_RATING_KG = 10_160
 """Of 10 ft."""
-_HEAVIEST_EMPTY_KG = 6_000
-_HEAVIEST_SELF_KG = {
-    EquipmentKind.TRUCK: 20_000,
-    EquipmentKind.TRAILER: 12_000,
-    EquipmentKind.WAGON: 40_000,
-}
-"""What vehicles weigh by themselves at most; the others weigh no more than an empty container."""
 _USUAL_TARE_KG = {"1": 1_200, "2": 2_000, "3": 2_800, "4": 3_500, "L": 4_300}
 """By the first character of the size: 10, 20, 30, 40 and 45 ft; a low figure of each."""
 _EMPTY_HEADING = "8609"
@@ -92,8 +85,7 @@ def _empty(at: int, equipment: Equipment) -> Iterator[Finding]:
     path, gross = f"equipment[{at}]", equipment.gross_kg
     if not gross:
         return
-    most = _HEAVIEST_SELF_KG.get(equipment.kind, _HEAVIEST_EMPTY_KG)
-    code = "empty-heavy" if gross > most else "empty-weighed"
+    code = "empty-weighed" if may_be_own(equipment) else "empty-heavy"
     yield finding(code, f"{path}.gross_kg", f"{path}.empty", number=equipment.number, gross_kg=gross)
 
 
@@ -125,25 +117,8 @@ def _sums(consignment: Consignment) -> Iterator[Finding]:
     carried = total(each.gross_kg for each in consignment.equipment)
     if goods is None or carried is None:
         return
-    if not any(_agree(goods, each) for each in _loads(consignment.equipment)):
+    if not any(agree(goods, each) for each in loads(consignment.equipment)):
         yield finding("weights-disagree", "goods", "equipment", goods_kg=goods, equipment_kg=carried)
-
-
-def _loads(equipment: Sequence[Equipment]) -> Iterator[float]:
-    """Yield what the load may weigh: of all, and of each kind alone, as a wagon carries containers.
-
-    Each also without the tare that is told, as a verified gross mass has it in (SOLAS VI/2).
-    """
-    kinds = {each.kind for each in equipment}
-    for some in ({*kinds}, *({kind} for kind in kinds)):
-        loaded = sum(each.gross_kg or 0.0 for each in equipment if each.kind in some)
-        yield loaded
-        yield loaded - sum(each.tare_kg or 0.0 for each in equipment if each.kind in some)
-
-
-def _agree(one: float, other: float) -> bool:
-    apart = abs(one - other)
-    return apart <= _APART_KG or apart <= _APART_SHARE * max(one, other)
 
 
 def _emptiness(consignment: Consignment) -> Iterator[Finding]:
@@ -153,7 +128,7 @@ def _emptiness(consignment: Consignment) -> Iterator[Finding]:
         real = [each for each in goods if not (each.hs or "").startswith(_EMPTY_HEADING)]
         weight = sum(each.net_kg or each.gross_kg or 0.0 for each in real)
         packages = sum(each.packages or 0 for each in real)
-        if weight > _HEAVIEST_EMPTY_KG or (weight and packages > len(carried)):
+        if weight > HEAVIEST_EMPTY_KG or (weight and packages > len(carried)):
             yield finding("empty-with-goods", "equipment", "goods", goods_kg=weight, packages=packages)
     if not goods:
         full = next((at for at, each in enumerate(carried) if each.empty is False), None)

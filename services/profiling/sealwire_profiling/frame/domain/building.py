@@ -11,6 +11,7 @@ from sealwire.contract.profiling.consignments import PartyRole
 
 from sealwire_profiling.frame.domain.columns import DECLARED, DTYPES, KEYS
 from sealwire_profiling.frame.domain.keys import party_key
+from sealwire_profiling.frame.domain.loads import load_of_empty, loads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,8 +159,10 @@ def _equipment(consignment: Consignment) -> dict[str, Any]:
     carried = consignment.equipment
     told = [each.empty for each in carried if each.empty is not None]
     seals = [seal.number for each in carried for seal in each.seals]
+    empty_load = _sum(load_of_empty(each) for each in carried if each.empty)
     return {
-        "surplus_kg": _surplus(consignment, all_empty=bool(carried) and all(each.empty for each in carried)),
+        "surplus_kg": empty_load if all(each.empty for each in carried) else _surplus(consignment),
+        "empty_load_kg": empty_load,
         "containers": [each.number for each in carried],
         "container_count": len(carried),
         "empty": any(told) if told else None,
@@ -168,11 +171,14 @@ def _equipment(consignment: Consignment) -> dict[str, Any]:
     }
 
 
-def _surplus(consignment: Consignment, *, all_empty: bool) -> float | None:
-    """Return by how many kg the loads weigh more than the goods; empty ones should weigh nothing."""
-    goods = 0.0 if all_empty else _sum(each.gross_kg for each in consignment.goods)
-    load = _sum(each.gross_kg for each in consignment.equipment)
-    return None if goods is None or load is None else load - goods
+def _surplus(consignment: Consignment) -> float | None:
+    """Return by how many kg the loads weigh more than the goods, in the meaning that is nearest to these."""
+    goods = _sum(each.gross_kg for each in consignment.goods)
+    if goods is None or any(each.gross_kg is None for each in consignment.equipment):
+        return None
+    return min(
+        (load - goods for load in loads(consignment.equipment)), key=lambda above: (abs(above), -above)
+    )
 
 
 def _sum(amounts: Iterable[float | None]) -> float | None:

@@ -90,6 +90,7 @@ DECLARED: tuple[Column, ...] = (
     Column("container_count", _I, "How many of them"),
     Column("empty", _B, "Whether any of them is declared empty"),
     Column("surplus_kg", _D, "Weight of the loads above that of the goods, kg; of empty ones all of it"),
+    Column("empty_load_kg", _D, "Load of those declared empty, kg; missing where it may be their own weight"),
     Column("seals", _L, "Seal numbers"),
     Column("seal_count", _I, "How many seals"),
     Column("amendments", _I, "How often the documents were amended"),
