@@ -18,6 +18,7 @@ from sealwire_profiling.model.adapters import models
 from sealwire_profiling.model.domain import lifecycle
 from sealwire_profiling.model.domain.card import as_text
 from sealwire_profiling.model.domain.model import Model
+from sealwire_profiling.model.domain.spec import FRAME
 from sealwire_profiling.model.domain.storing import loads
 from sealwire_profiling.model.refusals import (
     ModelUnavailable,
@@ -130,12 +131,12 @@ def _next(call: Call, kept: Kept, wanted: Stage) -> Stage:
 
 
 async def _refuse_worse(call: Call, kept: Kept, *, tenant: Tenant) -> None:
-    said = await _concerns(call, kept, tenant=tenant, language="en")
+    said = await _worse(call, kept, tenant=tenant, language="en")
     if said:
         raise WorseThanPresent(" ".join(said))
 
 
-async def _concerns(call: Call, kept: Kept, *, tenant: Tenant, language: str) -> tuple[str, ...]:
+async def _worse(call: Call, kept: Kept, *, tenant: Tenant, language: str) -> tuple[str, ...]:
     present = await models.in_use(call.session, tenant=tenant)
     if present is None or present.id == kept.id or kept.content is None:
         return ()
@@ -169,8 +170,9 @@ async def _shown(call: Call, kept: Kept, *, tenant: Tenant, language: str) -> Mo
             "rows": card.rows,
             "positives": card.positives,
         }
-        if kept.stage in {Stage.CANDIDATE, Stage.SHADOW}:
-            told["concerns"] = await _concerns(call, kept, tenant=tenant, language=language)
+        if kept.stage is not Stage.RETIRED:
+            outdated = [each.texts[language] for each in lifecycle.outdated(card, FRAME)]
+            told["concerns"] = (*outdated, *await _worse(call, kept, tenant=tenant, language=language))
     if kept.stage in _TRIED and kept.digest is not None:
         told["shadow"] = await evidence.of_model(call.session, kept.digest, tenant=tenant)
     return ModelOut.model_validate(

@@ -157,6 +157,21 @@ async def test_a_model_that_is_worse_than_the_one_in_use_needs_a_word(
     assert (await model(profiling, str(present)))["stage"] == "retired"
 
 
+async def test_a_model_in_use_that_learned_from_other_columns_says_so_and_stays_in_use(
+    profiling: Profiling, content: bytes
+) -> None:
+    read = loads(content)
+    older = replace(read, card=replace(read.card, spec=replace(read.card.spec, name="frame-1")))
+    before = await stored(profiling, dumps(older), Stage.SHADOW, since=NOW - SHADOW_S)
+    today = await stored(profiling, content, Stage.SHADOW, since=NOW - SHADOW_S)
+    profiling.told(await step(profiling, before, "promoted"))
+    [concern] = (await model(profiling, str(before)))["concerns"]
+    assert "frame-1" in concern
+    assert (await model(profiling, str(today))).get("concerns", []) == []
+    profiling.told(await step(profiling, today, "promoted"))
+    assert (await model(profiling, str(today))).get("concerns", []) == []
+
+
 async def test_of_models_that_are_promoted_at_once_one_is_in_use(
     profiling: Profiling, content: bytes
 ) -> None:

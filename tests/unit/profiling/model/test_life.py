@@ -15,10 +15,12 @@ from sealwire_profiling.model.domain.lifecycle import (
     Standing,
     begin_shadow,
     concerns,
+    outdated,
     promote,
     retire,
     worse_by,
 )
+from sealwire_profiling.model.domain.spec import FRAME
 from sealwire_profiling.model.domain.storing import dumps, loads
 from sealwire_profiling.model.refusals import ModelUnavailable, ShadowTooShort, WrongStage
 
@@ -73,6 +75,16 @@ def test_a_worse_candidate_raises_a_concern_and_an_equal_one_does_not(model: Mod
 def test_a_candidate_without_figures_raises_a_concern(model: Model) -> None:
     unmeasured = replace(model.card, by_newcomer=None)
     assert [each.code for each in concerns(unmeasured, model.card, margin=0.02)] == ["unmeasured"]
+
+
+def test_a_model_of_another_specification_raises_a_concern_and_one_of_the_same_does_not(model: Model) -> None:
+    card = model.card
+    before = replace(card, spec=replace(card.spec, name="frame-1"))
+    [concern] = outdated(before, FRAME)
+    assert concern.code == "outdated"
+    assert all("frame-1" in said and FRAME.name in said for said in concern.texts.values())
+    assert concern.texts["en"] != concern.texts["ru"]
+    assert outdated(replace(card, spec=FRAME.within(["hs"])), FRAME) == ()
 
 
 def test_a_shadow_run_is_compared_on_its_own_rows(model: Model) -> None:

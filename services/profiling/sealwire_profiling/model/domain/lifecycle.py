@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.model.domain.card import ModelCard
     from sealwire_profiling.model.domain.figures import Figures
+    from sealwire_profiling.model.domain.spec import FeatureSpec
 
 
 class Stage(StrEnum):
@@ -79,7 +80,7 @@ def retire(standing: Standing, *, by: str, on: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something that speaks against promoting; `part` names the rows that it was measured on."""
+    """Something that speaks against a model; `part` names the rows that it was measured on, if it was."""
 
     code: str
     part: str
@@ -104,6 +105,18 @@ def concerns(candidate: ModelCard, present: ModelCard | None, *, margin: float) 
         if ours is not None:
             found += worse_by(theirs, ours, margin=margin, part=part)
     return tuple(found)
+
+
+def outdated(card: ModelCard, spec: FeatureSpec) -> tuple[Concern, ...]:
+    """Return a concern where a model learned from another specification than is read now.
+
+    Its columns may be there still, but with another meaning.
+    """
+    if card.spec.name == spec.name:
+        return ()
+    told = sentences()["concern"]["outdated"]
+    texts = {each: told[each].format(learned=card.spec.name, present=spec.name) for each in LANGUAGES}
+    return (Concern("outdated", "", texts),)
 
 
 def worse_by(

@@ -58,7 +58,10 @@ class ModelOut(ContractModel):
         default=None,
         description="What inspections say of it beside the live set; of shadow and promoted ones.",
     )
-    concerns: tuple[str, ...] = Field(default=(), description="In what it is worse than the one in use.")
+    concerns: tuple[str, ...] = Field(
+        default=(),
+        description="In what it is worse than the one in use; whether its columns mean something else now.",
+    )
 
 
 class ModelsOut(ContractModel):
