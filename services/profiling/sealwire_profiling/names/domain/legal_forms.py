@@ -67,7 +67,8 @@ def _peel(ends: list[int], found: list[str], gone: set[int], forms: list[str], *
         if at in gone:
             continue
         form = _form((found[at],), persons=persons)
-        out_of_place = at == 0 and found[at] in vocabulary().last_only
+        ends_here = all(later in gone for later in range(at + 1, len(found)))
+        out_of_place = found[at] in vocabulary().last_only and not ends_here
         if not form or out_of_place or len(gone) + 1 >= len(found):
             return
         forms.append(form)
