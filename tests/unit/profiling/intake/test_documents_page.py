@@ -23,6 +23,5 @@ def test_the_mapping_that_the_page_shows_can_be_filed() -> None:
 
 def test_the_page_names_the_bounds_of_the_comparison_of_names() -> None:
     assert ALIKE_AT_MOST == 100
-    assert f"At most {MOST_COMPARED:,} pairs of names are compared, and a hundred names" in PAGE.read_text(
-        "utf-8"
-    )
+    page = PAGE.read_text("utf-8")
+    assert f"until the compared pairs have {MOST_COMPARED:,} letters, and at most a hundred names" in page

@@ -7,7 +7,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sealwire_profiling.names.domain.grouping import Named, group, same_party
+from sealwire_profiling.names.domain import grouping
+from sealwire_profiling.names.domain.grouping import MOST_COMPARED, Named, group, same_party
 from unit.profiling.names.cases import ids, rows
 
 
@@ -68,6 +69,25 @@ def test_a_document_of_names_that_are_all_alike_is_compared_within_bounds() -> N
     letters = ["".join(each) for each in itertools.permutations("bdgklm")]
     names = [f"OsOO {each} Trading" for each in letters]
     assert grouped(*names, "ОсОО Ак-Жол", "Ak-Jol LLC")[-2:] == [len(names), len(names)]
+
+
+def test_names_of_many_words_are_compared_as_long_as_their_letters_are_few() -> None:
+    letters = "badogikulemanopi" * 30
+    turned = [letters[at:] + letters[:at] for at in range(45)]
+    names = [Named(" ".join(each[at : at + 20] for at in range(0, 480, 20))) for each in turned]
+    alike = list(grouping._alike(names))  # the work itself is counted
+    compared = list(grouping._affordable(alike))
+    assert len(alike) == 45 * 44 / 2
+    assert sum(len(one.name) + len(other.name) for one, other in compared) <= MOST_COMPARED
+    assert compared == alike[: len(compared)]
+    assert 0 < len(compared) < len(alike)
+
+
+def test_short_names_of_the_same_letters_are_all_compared() -> None:
+    names = [Named(f"OsOO {''.join(each)} Trading") for each in itertools.permutations("bdgkm")]
+    alike = list(grouping._alike(names))
+    assert len(alike) == grouping.ALIKE_AT_MOST * (grouping.ALIKE_AT_MOST - 1) / 2
+    assert list(grouping._affordable(alike)) == alike
 
 
 def test_no_names_are_no_parties() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, islice
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 SAME_PARTY = 0.9
 """At this score two names of one document can be one party; high, since nobody looks at it again."""
-MOST_COMPARED = 50_000
-"""Pairs of names that are compared in a document at most: some seconds; those of rare letters come first."""
+MOST_COMPARED = 300_000
+"""Letters of the pairs of names that are compared at most: some seconds; those of rare letters come first."""
 ALIKE_AT_MOST = 100
 """So many names of the same consonants are compared; a document with more of them is made to be slow."""
 
@@ -128,11 +128,21 @@ def _with_countries(names: Sequence[Named]) -> list[Named]:
 def _near(first: Mapping[Named, int]) -> dict[tuple[int, int], float]:
     """Return the pairs of places whose names are near enough, with how near."""
     found: dict[tuple[int, int], float] = {}
-    for one, other in islice(_alike(first), MOST_COMPARED):
+    for one, other in _affordable(_alike(first)):
         agreed = same_party(one.name, other.name)
         if agreed is not None:
             found[first[one], first[other]] = agreed[0]
     return found
+
+
+def _affordable(pairs: Iterable[tuple[Named, Named]]) -> Iterator[tuple[Named, Named]]:
+    """Yield pairs until their letters, which tell what it costs to compare them, are too many."""
+    letters = 0
+    for one, other in pairs:
+        letters += len(one.name) + len(other.name)
+        if letters > MOST_COMPARED:
+            return
+        yield one, other
 
 
 def _alike(names: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
