@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _GAPS = re.compile(r"[\W_]+")
 _ALPHA_3 = re.compile("[A-Z]{3}")
+_AFTER_TOWN = re.compile("[,(]")
+_AS_THE_STATE = frozenset(("georgia", "ge"))
+_ALPHA_2 = 2
 _UNLOCODE = re.compile("([A-Z]{2})[ ]?[A-Z2-9]{3}")
 _APOSTROPHES = str.maketrans("\u02bb\u02bc", "''")
 _LONGEST = 200
@@ -44,19 +47,17 @@ def country_named(text: str) -> str | None:
 
     Source: Unicode CLDR, and `places.toml` for what people write besides.
     """
-    return _names().get(_key(text[:_LONGEST]))
+    key = _key(text[:_LONGEST])
+    return _names().get(key) or _alpha_3().get(key)
 
 
 def country_of_place(place: str) -> str | None:
     """Return the country of a place as documents write one: `CNSHA`, `KG`, `Shanghai, China`; None if unsaid.
 
     Five capitals are not always a UN/LOCODE: PARIS does not lie in Panama. What reads as both is a name.
+    Three are an airport: CAN is Guangzhou.
     """
-    said = country_named(place) or unlocode_country(place)
-    if said is not None:
-        return said
-    last = place[-_LONGEST:].strip(" ()").rpartition(",")[2].rpartition("(")[2].strip()
-    return None if last in _listed("provinces", "codes") else country_named(last)
+    return _names().get(_key(place[:_LONGEST])) or unlocode_country(place) or _after_town(place[-_LONGEST:])
 
 
 def unlocode_country(place: str) -> str | None:
@@ -64,12 +65,27 @@ def unlocode_country(place: str) -> str | None:
     found = _UNLOCODE.fullmatch(place)
     if found is None or found[1] not in countries():
         return None
-    return None if place in _listed("towns", "names") or country_named(place) else found[1]
+    return None if place in _towns() or country_named(place) else found[1]
+
+
+def _after_town(place: str) -> str | None:
+    """Return the country that a comma or a bracket follows; two letters in brackets are a province."""
+    for mark in _AFTER_TOWN.finditer(place):
+        town, rest = place[: mark.start()], place[mark.end() :].strip(" ()")
+        code = country_named(rest)
+        if code is None:
+            continue
+        if _key(rest) in _AS_THE_STATE and _key(town.rpartition(",")[2]) not in _table()["georgia"]["towns"]:
+            return None
+        if len(rest) == _ALPHA_2 and (mark[0] == "(" or rest.upper() in _listed("provinces", "codes")):
+            return None
+        return code
+    return None
 
 
 def _key(text: str) -> str:
     # Uzbek has letters that look like the apostrophes which people type for them.
-    return folded(text.translate(_APOSTROPHES))
+    return folded(text.translate(_APOSTROPHES).replace("&", " and ")).removesuffix(" the")
 
 
 @cache
@@ -81,12 +97,21 @@ def _names() -> Mapping[str, str]:
     return found
 
 
+@cache
+def _alpha_3() -> Mapping[str, str]:
+    aliases = get_global("territory_aliases").items()
+    found = ((name, codes[0]) for name, codes in aliases if _ALPHA_3.fullmatch(name) and len(codes) == 1)
+    return {_key(name): code for name, code in found if code in countries()}
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return _listed("towns", "names") | _listed("towns", "others")
+
+
 def _written() -> Iterator[tuple[str, str]]:
     for code in sorted(countries()):
         yield code, code
-    for name, codes in get_global("territory_aliases").items():
-        if _ALPHA_3.fullmatch(name) and len(codes) == 1:
-            yield name, codes[0]
     for code, names in _table()["countries"].items():
         yield from ((name, code) for name in names)
     for language in _LANGUAGES:

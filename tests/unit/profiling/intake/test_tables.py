@@ -254,3 +254,23 @@ def test_no_row_is_lost(rows: list[tuple[str, str]]) -> None:
 def _groups(rows: list[tuple[str, str]]) -> list[str]:
     named = [reference for reference, _ in rows if reference]
     return [each for number, each in enumerate(named) if number == 0 or named[number - 1] != each]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "country"),
+    [
+        ("BISH01", "Bishkek, Kyrgyzstan", "KG"),
+        ("BISH01", "Bishkek", None),
+        ("KGFRU", "Almaty, Kazakhstan", "KG"),
+    ],
+)
+def test_a_place_by_a_code_of_its_own_has_the_country_of_its_name(
+    place: str, name: str, country: str | None
+) -> None:
+    fields = {
+        "reference": {"columns": ["Ref"]},
+        "destination.place": {"columns": ["Code"]},
+        "destination.name": {"columns": ["Town"]},
+    }
+    [made] = good(read(f'Ref;Code;Town\nA1;{place};"{name}"\n', fields=fields))
+    assert made.legs[-1].country == country

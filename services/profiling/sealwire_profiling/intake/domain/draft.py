@@ -158,5 +158,5 @@ def _merge(known: dict[str, Any], values: dict[str, Any]) -> None:
 
 def _leg(known: dict[str, Any], day: str) -> dict[str, Any]:
     place = known.get("place") or known.get("name") or known.get("country") or _UNKNOWN_PLACE
-    country = known.get("country") or country_of_place(place)
+    country = known.get("country") or country_of_place(place) or country_of_place(known.get("name") or "")
     return {"place": place, "name": known.get("name"), "country": country, day: known.get("day")}
