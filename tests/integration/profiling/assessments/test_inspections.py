@@ -328,4 +328,5 @@ async def test_of_strategic_goods_that_were_found_only_who_sees_parties_is_told_
     assert await profiling.get(HEAD, path) == made
     for found in (await profiling.get(KEEPER, path), await profiling.get(KEEPER, INSPECTIONS)):
         assert "Poplar" not in str(found)
-        assert "2B350" in str(found)
+        assert "2B350" not in str(found)
+        assert "NSG" in str(found)

@@ -221,7 +221,8 @@ async def test_end_users_and_experts_words_are_for_who_sees_parties(profiling: P
     assert hidden["redacted"] is True
     assert "Poplar" not in str(hidden)
     assert END_USER not in str(hidden)
-    assert hidden["records"][2]["reply"]["movement"]["licences"] == ["L-7"]
+    told = {"regimes": ["NSG"], "items": [], "end_user": "", "licences": []}
+    assert hidden["records"][2]["reply"]["movement"] == told
     assert hidden["records"][0]["answers"]["advice"]["record"]["items"] == ["Vacuum pumps"]
     assert hidden["standing"] == file["standing"]
 

@@ -1,12 +1,14 @@
-"""A consignment's records as those see them who see no parties: no end users, and no words of experts."""
+"""A consignment's records as those see them who see no parties: no end users, and of experts only regimes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sealwire.contract.profiling.goods import MovementRecord
+
 if TYPE_CHECKING:
     from sealwire.contract.profiling.experts import StrategicFile, StrategicRecord
-    from sealwire.contract.profiling.goods import AdviceOut, MovementRecord
+    from sealwire.contract.profiling.goods import AdviceOut
 
 
 def withheld(file: StrategicFile) -> StrategicFile:
@@ -26,7 +28,7 @@ def _record(record: StrategicRecord) -> StrategicRecord:
         advice = _advice(record.answers.advice)
         changes["answers"] = record.answers.model_copy(update={"advice": advice})
     if record.reply is not None:
-        movement = _movement(record.reply.movement)
+        movement = MovementRecord(regimes=record.reply.movement.regimes)
         changes["reply"] = record.reply.model_copy(update={"words": "", "movement": movement})
     return record.model_copy(update=changes)
 

@@ -1,20 +1,22 @@
-"""Inspections as those see them who see no parties: of a finding, no end user."""
+"""Inspections as those see them who see no parties: of a movement, its regimes only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from sealwire.contract.profiling.goods import MovementRecord
 
 if TYPE_CHECKING:
     from sealwire.contract.profiling.inspections import Found, InspectionOut
 
 
 def withheld(inspection: InspectionOut) -> InspectionOut:
-    """Return an inspection whose findings name no end user."""
+    """Return an inspection whose findings say of a movement only the regimes: the rest is free text."""
     return inspection.model_copy(update={"findings": tuple(map(_finding, inspection.findings))})
 
 
 def _finding(finding: Found) -> Found:
     if finding.movement is None:
         return finding
-    movement = finding.movement.model_copy(update={"end_user": ""})
+    movement = MovementRecord(regimes=finding.movement.regimes)
     return finding.model_copy(update={"movement": movement})
