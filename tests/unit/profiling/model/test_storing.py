@@ -65,6 +65,20 @@ def test_a_model_of_before_there_was_evidence_is_read_and_has_none(model: Model)
     np.testing.assert_allclose(moved, model.scorer.evidence.margins(table), atol=1e-9)
 
 
+def test_evidence_of_a_column_that_is_no_list_is_refused(model: Model) -> None:
+    def moved(to: str) -> Callable[[dict[str, Any]], None]:
+        def change(told: dict[str, Any]) -> None:
+            told["card"]["spec"]["evidence"] = [to]
+            told["evidence"]["points"] = {to: {}}
+
+        return change
+
+    spec = model.card.spec
+    assert loads(_changed(dumps(model), moved(spec.lists[0]))).scorer.spec.evidence == (spec.lists[0],)
+    with pytest.raises(ModelDamaged):
+        loads(_changed(dumps(model), moved(spec.numeric[0])))
+
+
 def test_a_model_that_is_too_large_is_refused() -> None:
     with pytest.raises(ModelDamaged):
         loads(bytes(MAX_BYTES + 1))

@@ -132,7 +132,7 @@ def _refuse_unfit(scorer: Scorer, calibration: Calibration) -> None:
         raise ModelDamaged("its rates are not those of its columns")
     if len(learned.codes) != len(spec.lists):
         raise ModelDamaged("its codes are not those of its columns")
-    if set(scorer.evidence.points) != set(spec.evidence):
+    if set(scorer.evidence.points) != set(spec.evidence) or not set(spec.evidence) <= set(spec.lists):
         raise ModelDamaged("its evidence is not of its columns")
     width = len(scorer.features)
     if width > _MAX_FEATURES or any(each.num_feature() != width for each in scorer.boosters):
