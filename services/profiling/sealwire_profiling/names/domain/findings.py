@@ -11,6 +11,7 @@ from sealwire_profiling.names.domain.alignment import (
     Pair,
 )
 from sealwire_profiling.names.domain.kinds import Kind
+from sealwire_profiling.names.domain.legal_forms import ANY, forms_differ
 from sealwire_profiling.names.domain.parsing import Parsed, Role, Word
 from sealwire_profiling.names.domain.reasons import Code, Reason, reason
 from sealwire_profiling.names.domain.vocabulary import vocabulary
@@ -201,15 +202,14 @@ def _acronym(found: Findings, one: Parsed, other: Parsed) -> bool:
 
 
 def _forms(found: Findings, one: Parsed, other: Parsed) -> None:
-    left, right = one.forms - {"any"}, other.forms - {"any"}
-    if left and right and not left & right:
+    if forms_differ(one.forms, other.forms):
         found.add(
             Code.FORM_DIFFERS,
             _FORMS_DIFFER * found.allowed,
             one=" ".join(one.tail),
             other=" ".join(other.tail),
         )
-    elif left & right:
+    elif (one.forms & other.forms) - {ANY}:
         found.add(Code.FORM_SAME)
     elif one.forms != other.forms:
         found.add(Code.FORM_MISSING, _FORM_MISSING, words=" ".join(one.tail or other.tail))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import OSA
 
 from sealwire_profiling.names.domain.kinds import Kind
+from sealwire_profiling.names.domain.legal_forms import SOLE, forms_differ
 from sealwire_profiling.names.domain.parsing import Role, parse
 from sealwire_profiling.names.domain.reasons import Code
 from sealwire_profiling.names.domain.scoring import score
@@ -32,8 +33,6 @@ _ONLY_WRITTEN_OTHERWISE = frozenset((Code.SAME, Code.SOUND, Code.SPACE, Code.FOR
 _HARMLESS_TO_A_PERSON = _ONLY_WRITTEN_OTHERWISE | {Code.ORDER}
 _HARMLESS_TO_A_BUSINESS = _ONLY_WRITTEN_OTHERWISE | {Code.FORM_MISSING}
 _OF_A_BUSINESS = frozenset((Role.GENERIC, Role.PLACE, Role.NUMBER))
-_SOLE_TRADER = "sole"
-_ANY_FORM = frozenset(("any",))
 _A_SLIP = 2
 _VOWELS = "aeiouh"
 _ONLY_CONSONANTS = str.maketrans("", "", _VOWELS)
@@ -109,7 +108,7 @@ def _is_slip(reason: Reason) -> bool:
 
 def _is_business(name: str) -> bool:
     parsed = parse(name, Kind.OTHER)
-    return bool(parsed.forms - {_SOLE_TRADER}) or any(word.role in _OF_A_BUSINESS for word in parsed.words)
+    return bool(parsed.forms - {SOLE}) or any(word.role in _OF_A_BUSINESS for word in parsed.words)
 
 
 def _with_countries(names: Sequence[Named]) -> list[Named]:
@@ -157,13 +156,8 @@ def _alike(names: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
     for block in sorted(blocks.values(), key=len):
         for (one, read, vowels), (other, other_read, other_vowels) in combinations(block[:ALIKE_AT_MOST], 2):
             near = OSA.distance(vowels, other_vowels, score_cutoff=_A_SLIP) <= _A_SLIP
-            if near and _forms_agree(read, other_read):
+            if near and not forms_differ(read.forms, other_read.forms):
                 yield one, other
-
-
-def _forms_agree(one: Parsed, other: Parsed) -> bool:
-    forms, others = one.forms - _ANY_FORM, other.forms - _ANY_FORM
-    return not (forms and others) or bool(forms & others)
 
 
 def _sorted(heard: str, kept: Mapping[int, int | None]) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 SOLE = "sole"
 """The class of legal forms that a person trades under; the rest of the name is theirs."""
+ANY = "any"
+"""The class of legal forms that agree with each."""
 
 _LONGEST_PHRASE = 7
 _SHORT_FORM = 3
@@ -44,6 +46,12 @@ def without_forms(
     if not core:
         return found, frozenset(), ()
     return core, frozenset(forms), tuple(found[i] for i in sorted(gone))
+
+
+def forms_differ(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Tell whether two names say legal forms of which no company has both."""
+    left, right = one - {ANY}, other - {ANY}
+    return bool(left and right) and not left & right
 
 
 def _longest(found: list[str], at: int, *, persons: bool) -> tuple[int, str]:
