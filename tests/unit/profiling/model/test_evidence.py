@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 import pytest
+from sealwire_profiling.model.domain import evidence
 from sealwire_profiling.model.domain.evidence import (
     USUAL,
     evidence_out_of_fold,
@@ -31,6 +32,28 @@ def test_a_code_that_finds_has_more_points_than_one_that_does_not() -> None:
     labels = np.array([1] * 12 + [0] * 8 + [0] * 20 + [1] + [0] * 59)
     points = learn_evidence(table, labels, ("rules",)).points["rules"]
     assert points["good"] > USUAL > points["bad"]
+
+
+def test_codes_are_kept_sparse_and_give_the_points_of_the_whole_matrix() -> None:
+    table = pl.DataFrame(
+        {
+            "rules": [["a", "b", "a"], None, [], ["b", None], ["c"]] * 20,
+            "checks": [[], ["a"], ["a", "d"], None, ["d"]] * 20,
+        },
+        schema={"rules": pl.List(pl.String), "checks": pl.List(pl.String)},
+    )
+    labels = np.array([1, 0, 0, 1, 0] * 12 + [0, 1, 0, 0, 1] * 8)
+    codes = [("rules", "a"), ("rules", "b"), ("rules", "c"), ("checks", "a"), ("checks", "d")]
+    whole = np.column_stack(
+        [table[name].list.contains(code).fill_null(value=False).to_numpy() for name, code in codes]
+    ).astype(np.float64)
+    present = evidence._present(table, codes)  # the table itself is looked at
+    assert present.nnz == whole.sum() < whole.size
+    np.testing.assert_array_equal(present.toarray(), whole)
+    dense = evidence._fitted(whole, labels.astype(np.float64))
+    learned = learn_evidence(table, labels, ("rules", "checks"))
+    points = [learned.base, *(learned.points[name][code] for name, code in codes)]
+    np.testing.assert_allclose(points, dense, atol=2e-6)
 
 
 def test_few_outcomes_move_the_points_less_than_many() -> None:

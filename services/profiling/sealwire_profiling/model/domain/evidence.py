@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,10 +67,7 @@ def learn_evidence(table: pl.DataFrame, labels: NDArray[np.int64], columns: Sequ
     if not columns:
         return NONE
     codes = [(name, code) for name in columns for code in _codes(table, name)]
-    present = np.zeros((table.height, len(codes)))
-    for place, (name, code) in enumerate(codes):
-        present[:, place] = table[name].cast(pl.List(pl.String)).list.contains(code).fill_null(value=False)
-    fitted = _fitted(present, labels.astype(np.float64))
+    fitted = _fitted(_present(table, codes), labels.astype(np.float64))
     points: dict[str, dict[str, float]] = {name: {} for name in sorted(columns)}
     for (name, code), value in zip(codes, fitted[1:], strict=True):
         points[name][code] = round(float(value), _DIGITS)
@@ -88,7 +86,20 @@ def evidence_out_of_fold(
     return margins
 
 
-def _fitted(present: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _present(table: pl.DataFrame, codes: Sequence[tuple[str, str]]) -> csr_array:
+    """Return 1 where a row has a code, shape (rows, codes); rows have few of them, so it is sparse."""
+    rows, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for name in dict.fromkeys(column for column, _ in codes):
+        at = {code: place for place, (column, code) in enumerate(codes) if column == name}
+        pairs = _pairs(table, name)
+        known = pairs.filter(pl.col("code").is_in(list(at)))
+        rows.append(known["row"].to_numpy().astype(np.int64))
+        places.append(known["code"].replace_strict(at, return_dtype=pl.Int64).to_numpy())
+    where = (np.concatenate(rows), np.concatenate(places))
+    return csr_array((np.ones(len(where[0])), where), shape=(table.height, len(codes)))
+
+
+def _fitted(present: csr_array, labels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return base and points of the most likely logistic regression under a normal prior."""
     usual = np.full(present.shape[1], USUAL)
 
@@ -106,15 +117,19 @@ def _fitted(present: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArra
 
 def _codes(table: pl.DataFrame, name: str) -> list[str]:
     """Return the codes of a column, the most frequent where there are very many."""
-    codes = table.select(pl.col(name).cast(pl.List(pl.String)).list.unique().alias("code")).explode("code")
-    counted = codes.drop_nulls().group_by("code").agg(pl.len().alias("rows"))
+    counted = _pairs(table, name).group_by("code").agg(pl.len().alias("rows"))
     return sorted(counted.sort(["rows", "code"], descending=[True, False])["code"].head(_MOST_CODES))
 
 
 def _summed(table: pl.DataFrame, name: str, points: Mapping[str, float]) -> NDArray[np.float64]:
     """Return the sum of the points of each row's codes; a list that is not known speaks for nothing."""
-    listed = table.select(pl.col(name).cast(pl.List(pl.String)).list.unique().alias("code"))
-    pairs = listed.with_row_index("row").explode("code").drop_nulls("code")
+    pairs = _pairs(table, name)
     worth = pairs["code"].replace_strict(dict(points), default=USUAL, return_dtype=pl.Float64)
     sums = np.bincount(pairs["row"].to_numpy(), weights=worth.to_numpy(), minlength=table.height)
     return np.asarray(sums, dtype=np.float64)
+
+
+def _pairs(table: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return row and code of each code of each row, once."""
+    listed = table.select(pl.col(name).cast(pl.List(pl.String)).list.unique().alias("code"))
+    return listed.with_row_index("row").explode("code").drop_nulls("code")
