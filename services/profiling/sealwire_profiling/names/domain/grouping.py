@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from sealwire_profiling.names.domain.folding import sound
 from sealwire_profiling.names.domain.kinds import Kind
 from sealwire_profiling.names.domain.legal_forms import SOLE, forms_differ
 from sealwire_profiling.names.domain.parsing import Role, parse
@@ -76,9 +77,9 @@ def same_party(one: str, other: str) -> tuple[float, tuple[Reason, ...]] | None:
     """Return how near two names are of which one party could be written both ways, and why; else None.
 
     Documents do not say what a name is the name of. Two names of businesses (by a legal form, a trade, a
-    place or a number) are one party by another alphabet, spacing, a legal form left out, or a vowel of a
-    long word. All others may be persons, and must be one party as persons and as businesses: then only the
-    alphabet, the spacing and the order may differ.
+    place or a number) are one party by another alphabet, spacing, a legal form left out, or another vowel
+    within a long word. All others may be persons, and must be one party as persons and as businesses: then
+    only the alphabet, the spacing and the order may differ.
 
     Args:
         one: A name.
@@ -102,8 +103,12 @@ def _agree(
 
 
 def _is_slip(reason: Reason) -> bool:
+    """Tell whether a vowel within a long word is another; Valentina is not Valentino."""
     facts = dict(reason.facts)
-    return reason.code is Code.SPELLING and min(len(facts["one"]), len(facts["other"])) >= _LONG_WORD
+    if reason.code is not Code.SPELLING or min(len(facts["one"]), len(facts["other"])) < _LONG_WORD:
+        return False
+    one, other = sound(facts["one"]), sound(facts["other"])
+    return len(one) == len(other) and one[-1] == other[-1]
 
 
 def _is_business(name: str) -> bool:
