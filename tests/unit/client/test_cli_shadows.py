@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sealwire.cli.profiling.shadows import evidence_lines, shadow_cell, shadow_lines
+from sealwire.cli.profiling.shadows import evidence_lines, seen_line, shadow_lines
 from sealwire.contract.profiling.inspections import ChosenShare, Compared, ShadowEvidence, Share
 from sealwire.contract.profiling.selections import (
     ShadowModel,
@@ -35,10 +35,10 @@ def test_what_ran_beside_a_selection_is_told_with_what_could_not_run() -> None:
     assert list(shadow_lines(None)) == []
 
 
-def test_a_row_has_what_shadows_say_in_a_cell_of_its_own() -> None:
+def test_a_row_has_what_shadows_say_in_a_line_of_its_own() -> None:
     seen = ShadowSeen(profiles=("seal@2",), probability=0.4, slot=Slot.EXPECTED_VALUE)
-    assert shadow_cell(seen) == "seal@2\nchance 0.40\nwould be opened: expected-value"
-    assert shadow_cell(None) == "-"
+    assert seen_line(seen) == "seal@2, chance 0.40, would be opened: expected-value"
+    assert seen_line(ShadowSeen(profiles=())) == "nothing"
 
 
 def test_evidence_names_counts_precision_and_interval_of_both() -> None:
