@@ -80,15 +80,6 @@ async def test_control_tables_stay_when_records_of_strategic_goods_come_and_go(
     await database.close()
 
 
-async def run(dsn: str, statement: str, **values: object) -> None:
-    database = Database(dsn, pool_size=1)
-    try:
-        async with database.transaction() as session:
-            await session.execute(text(statement), values)
-    finally:
-        await database.close()
-
-
 async def test_what_was_decided_before_0011_is_told_apart_by_who_decided_it(
     postgres: PostgresFixture,
 ) -> None:
