@@ -2,29 +2,9 @@ from __future__ import annotations
 
 from unicodedata import name
 
-import pytest
-from sealwire_profiling.selection.domain.budget import precision_at_budget, shares_found
+from sealwire_profiling.selection.domain.budget import shares_found
 from sealwire_profiling.selection.domain.draws import draw, order
 from sealwire_profiling.selection.domain.sentences import sentences
-
-TRUTH = [True, False, True, False]
-
-
-@pytest.mark.parametrize(
-    ("scores", "budget", "expected"),
-    [
-        ([4.0, 3.0, 2.0, 1.0], 2, 0.5),
-        ([4.0, 1.0, 3.0, 2.0], 2, 1.0),
-        ([4.0, 3.0, 2.0, 1.0], 9, 0.5),
-        ([1.0, 1.0, 1.0, 1.0], 1, 0.5),
-        ([2.0, 1.0, 1.0, 1.0], 2, (1 + 1 / 3) / 2),
-        ([1.0, 2.0, 3.0, 4.0], 0, None),
-        ([], 3, None),
-    ],
-    ids=["half", "all", "more than there are", "all tied", "last place tied", "no budget", "nothing"],
-)
-def test_precision_at_budget(scores: list[float], budget: int, expected: float | None) -> None:
-    assert precision_at_budget(scores, TRUTH[: len(scores)], budget) == pytest.approx(expected)
 
 
 def test_shares_found_are_of_what_was_there() -> None:

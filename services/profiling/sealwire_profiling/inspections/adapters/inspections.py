@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
     from sealwire_profiling.tenancy import Tenant
 
+ASKED = and_(
+    selected.c.tenant == inspections.c.tenant,
+    selected.c.selection == inspections.c.selection,
+    selected.c.consignment == inspections.c.consignment,
+)
+"""Joins an inspection to the row of the selection that had asked for it."""
 _corrections = inspections.alias("corrections")
 _correcting = and_(_corrections.c.tenant == inspections.c.tenant, _corrections.c.corrects == inspections.c.id)
 
@@ -132,18 +138,13 @@ async def judged_of(
 async def _judged(
     session: AsyncSession, which: ColumnElement[bool], *, tenant: Tenant, limit: int
 ) -> list[Judged]:
-    asked = and_(
-        selected.c.tenant == inspections.c.tenant,
-        selected.c.selection == inspections.c.selection,
-        selected.c.consignment == inspections.c.consignment,
-    )
     wanted = (
         select(
             inspections.c.inspected_on, inspections.c.outcome, selected.c.probability, selected.c.slot,
             codes("profile").label("profiles"), codes("list").label("lists"), selected.c.shadow_hits,
             selected.c.shadow_probability, selected.c.shadow_slot,
         )
-        .select_from(inspections.outerjoin(selected, asked))
+        .select_from(inspections.outerjoin(selected, ASKED))
         .where(inspections.c.tenant == tenant, which, uncorrected())
         .order_by(inspections.c.inspected_on.desc(), inspections.c.id)
         .limit(limit)
@@ -166,15 +167,10 @@ async def _judged(
 
 async def outcomes(session: AsyncSession, *, tenant: Tenant, since: date) -> Mapping[str, int]:
     """Return by a profile's code how many inspections since a day told whether its hit was right."""
-    asked = and_(
-        selected.c.tenant == inspections.c.tenant,
-        selected.c.selection == inspections.c.selection,
-        selected.c.consignment == inspections.c.consignment,
-    )
     told = [each.value for each in Outcome if each.found is not None]
     hits = (
         select(func.jsonb_array_elements_text(codes("profile")).label("code"))
-        .select_from(inspections.join(selected, asked))
+        .select_from(inspections.join(selected, ASKED))
         .where(
             inspections.c.tenant == tenant,
             inspections.c.inspected_on >= since,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from sealwire.contract.profiling.inspections import Outcome
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from sealwire_profiling.assessments.adapters.judged import FEATURES, frame_of
 from sealwire_profiling.assessments.adapters.tables import selected
-from sealwire_profiling.inspections.adapters.inspections import uncorrected
+from sealwire_profiling.inspections.adapters.inspections import ASKED, uncorrected
 from sealwire_profiling.inspections.adapters.tables import inspections
 
 if TYPE_CHECKING:
@@ -42,14 +42,9 @@ async def labelled(session: AsyncSession, *, tenant: Tenant, limit: int) -> list
         tenant: Whose.
         limit: How many at most, the newest of them.
     """
-    asked = and_(
-        selected.c.tenant == inspections.c.tenant,
-        selected.c.selection == inspections.c.selection,
-        selected.c.consignment == inspections.c.consignment,
-    )
     wanted = (
         select(FEATURES, inspections.c.outcome, inspections.c.inspected_on)
-        .select_from(inspections.join(selected, asked))
+        .select_from(inspections.join(selected, ASKED))
         .where(inspections.c.tenant == tenant, selected.c.features.is_not(None), uncorrected())
         .order_by(inspections.c.inspected_on.desc(), inspections.c.id)
         .limit(limit)
