@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sealwire_profiling.selection.domain.candidates import CANDIDATES
-from sealwire_profiling.selection.domain.rows import ROWS, Lane, Row, Selection, Slot
+from sealwire_profiling.selection.domain.rows import Lane, Row, Selection, Slot
 from sealwire_profiling.selection.domain.selecting import MODEL_PARTIAL, NO_MODEL, select, split
 from sealwire_profiling.selection.domain.settings import Capacity, Settings, Thresholds
 from sealwire_profiling.selection.refusals import CandidatesUnusable, SettingOutOfRange
@@ -249,13 +249,6 @@ def test_reasons_name_the_slot_and_what_was_found() -> None:
     row = {"mandatory": True, "rule_score": 5.0, "list_score": 0.9, "not_evaluable": 1}
     selection = select(table(row), settings(1), model="m1")
     assert selection.rows[0].reasons == ("mandatory", "profile-hit", "list-hit", "not-evaluable")
-
-
-def test_a_selection_is_a_table_too() -> None:
-    frame = select(table({}, {"mandatory": True}), settings(1), model="m1").frame()
-    assert dict(frame.schema) == dict(ROWS)
-    assert frame["slot"].to_list() == ["mandatory", None]
-    assert select(table(), settings(1), model="m1").frame().height == 0
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from sealwire_profiling.selection.refusals import NotACandidate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from sealwire_profiling.selection.domain.settings import Settings
@@ -75,21 +72,6 @@ class Row:
         return self.slot is not None and not self.removed
 
 
-ROWS: Mapping[str, pl.DataType] = {
-    "id": pl.String(),
-    "office": pl.String(),
-    "arrives_on": pl.Date(),
-    "rank": pl.Int64(),
-    "lane": pl.String(),
-    "slot": pl.String(),
-    "propensity": pl.Float64(),
-    "overflow": pl.Boolean(),
-    "removed": pl.Boolean(),
-    "reasons": pl.List(pl.String()),
-}
-"""Columns of a selection as a table."""
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A selection with all that is needed to make it again.
@@ -123,9 +105,3 @@ class Selection:
             if row.id == identifier:
                 return row
         raise NotACandidate
-
-    def frame(self) -> pl.DataFrame:
-        """Return the rows as a table with the columns ROWS."""
-        columns = {name: [getattr(row, name) for row in self.rows] for name in ROWS}
-        columns["reasons"] = [list(reasons) for reasons in columns["reasons"]]
-        return pl.DataFrame(columns, schema=ROWS)
